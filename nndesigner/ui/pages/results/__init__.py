@@ -1,0 +1,1 @@
+"""Parts of the Results page, one concept a file."""
