@@ -1,14 +1,15 @@
 """Options declared once: constructor, form, file, validation and help of a part all derive from the declaration.
 
-    class LeakyReLU(Configurable):
-        negative_slope: float = option(0.3, minimum=0.0, help="Slope below zero.")
+class LeakyReLU(Configurable):
+    negative_slope: float = option(0.3, minimum=0.0, help="Slope below zero.")
 
-    LeakyReLU(0.1).get_config()         # {"negative_slope": 0.1}
-    LeakyReLU.OPTIONS["negative_slope"]  # the declaration, for forms and documentation
+LeakyReLU(0.1).get_config()         # {"negative_slope": 0.1}
+LeakyReLU.OPTIONS["negative_slope"]  # the declaration, for forms and documentation
 """
 
 from __future__ import annotations
 
+import inspect
 import math
 import numbers
 from collections.abc import Sequence
@@ -68,12 +69,12 @@ class Option:
 
     def _convert(self, owner: str, value: Any) -> Any:
         if self.kind == "bool":
-            if isinstance(value, bool) or type(value).__name__ == "bool_":
+            if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):
                 return bool(value)
             raise self._refusal(owner, "must be True or False", value)
         if self.kind == "int":
             if isinstance(value, numbers.Real) and not isinstance(value, bool) and float(value).is_integer():
-                return int(value)
+                return value if type(value) is int else int(float(value))
             raise self._refusal(owner, "must be a whole number", value)
         if self.kind == "float":
             if isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value):
@@ -86,7 +87,9 @@ class Option:
         if self.kind.startswith("tuple"):
             items = value if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
             whole = self.kind == "tuple[int, ...]"
-            if any(not isinstance(i, numbers.Real) or isinstance(i, bool) or (whole and int(i) != i) for i in items):
+            if any(
+                not isinstance(i, numbers.Real) or isinstance(i, bool) or (whole and not float(i).is_integer()) for i in items
+            ):
                 raise self._refusal(owner, "must be a list of whole numbers" if whole else "must be a list of numbers", value)
             return tuple((int if whole else float)(item) for item in items)
         return value
@@ -124,7 +127,10 @@ def option(
     help: str = "",
     advanced: bool = False,
 ) -> Any:
-    """Declare an option (see :class:`Option`); its kind comes from the annotation, its bounds are inclusive or ``above``/``below``."""
+    """Declare an option (see :class:`Option`); its kind comes from the annotation.
+
+    ``minimum`` and ``maximum`` are themselves allowed, ``above`` and ``below`` are not.
+    """
     return Option(
         default, minimum, maximum, above, below, None if choices is None else tuple(choices), registry, title, help, advanced
     )
@@ -144,7 +150,7 @@ class Configurable:
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         options = dict(cls.OPTIONS)
-        annotations = cls.__dict__.get("__annotations__", {})
+        annotations = inspect.get_annotations(cls)
         for name, value in list(vars(cls).items()):
             if isinstance(value, Option):
                 value.name = name
