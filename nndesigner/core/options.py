@@ -74,7 +74,7 @@ class Option:
             raise self._refusal(owner, "must be True or False", value)
         if self.kind == "int":
             if isinstance(value, numbers.Real) and not isinstance(value, bool) and float(value).is_integer():
-                return value if type(value) is int else int(float(value))
+                return int(value)  # type: ignore[call-overload]
             raise self._refusal(owner, "must be a whole number", value)
         if self.kind == "float":
             if isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value):
