@@ -1,0 +1,46 @@
+"""The few rules that Fusion and a palette cannot say: flat tool buttons, quiet docks, page tabs, the message bar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nndesigner.ui.theme import Theme
+
+_RULES = """
+QToolTip {{ color: {text}; background: {raised}; border: 1px solid {border}; padding: 4px; }}
+QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 4px; }}
+QToolButton:hover:enabled {{ background: {hover}; }}
+QToolButton:pressed, QToolButton:checked {{ background: {selection}; }}
+QToolButton:focus {{ border-color: {accent}; }}
+QMainWindow::separator {{ background: {window}; width: 4px; height: 4px; }}
+QMainWindow::separator:hover {{ background: {selection}; }}
+QDockWidget {{ color: {text}; }}
+QDockWidget::title {{ background: {window}; padding: 6px 8px; text-align: left; }}
+QStatusBar {{ color: {muted}; }}
+QStatusBar::item {{ border: none; }}
+#transport {{ background: {raised}; border-bottom: 1px solid {border}; }}
+#pages {{ background: {window}; }}
+QToolButton[page="true"] {{
+    border-radius: 0; border: none; border-bottom: 2px solid transparent; padding: 6px 16px; color: {muted};
+}}
+QToolButton[page="true"]:hover {{ color: {text}; }}
+QToolButton[page="true"]:checked {{ background: transparent; color: {text}; border-bottom-color: {accent}; }}
+QToolButton[page="true"]:focus {{ background: {hover}; }}
+QLabel[quiet="true"] {{ color: {muted}; }}
+QPushButton[primary="true"]:enabled {{
+    background: {accent}; color: {on_accent}; border: 1px solid {accent}; border-radius: 4px; padding: 6px 16px;
+}}
+QPushButton[primary="true"]:focus {{ border-color: {text}; }}
+QFrame[card="true"] {{ background: {raised}; border: 1px solid {border}; border-radius: 6px; }}
+QFrame[message="info"] {{ background: {selection}; border: none; }}
+QFrame[message="warning"] {{ background: {raised}; border: none; border-left: 4px solid {warning}; }}
+QFrame[message="error"] {{ background: {raised}; border: none; border-left: 4px solid {error}; }}
+"""
+
+_ROLES = ("text", "muted", "raised", "border", "hover", "selection", "accent", "on_accent", "window", "warning", "error")
+
+
+def style_sheet(theme: Theme) -> str:
+    """The application's style sheet in the colours of ``theme``."""
+    return _RULES.format(**{role: theme.name(role) for role in _ROLES})
