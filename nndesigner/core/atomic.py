@@ -102,7 +102,7 @@ def _opened(path: Path) -> QSaveFile:
 def _check_place(path: Path) -> None:
     """Refuse what Qt would replace or name badly: folders, devices, pipes, a folder that is gone."""
     try:
-        kind = path.stat().st_mode if path.exists() else stat.S_IFREG
+        kind = path.stat().st_mode if path.exists() or "\0" in str(path) else stat.S_IFREG
         has_folder = path.parent.is_dir()
     except (OSError, ValueError) as error:
         raise _failure(path, getattr(error, "strerror", None) or str(error)) from error

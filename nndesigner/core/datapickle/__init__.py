@@ -39,8 +39,10 @@ def dumps(tree: Any) -> bytes:
         plain = pack(tree)
     except Refusal as refusal:
         raise FileError(tr("This cannot be saved as a data file: {reason}.", reason=refusal)) from refusal
-    stream = HEADER + pickle.dumps(plain, _PROTOCOL)[2:]
-    return stream + SEAL + hashlib.sha256(stream).digest()
+    body = memoryview(pickle.dumps(plain, _PROTOCOL))[2:]  # without its PROTO, which HEADER has
+    digest = hashlib.sha256(HEADER)
+    digest.update(body)
+    return b"".join((HEADER, body, SEAL, digest.digest()))
 
 
 def loads(data: bytes, source: object = "The data") -> Any:
