@@ -1,0 +1,126 @@
+"""The inspector's panel when nothing is selected: how to train, and the network as a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+from nndesigner.core.options import Option, option
+from nndesigner.core.text import tr
+from nndesigner.ui.theme import SPACING, title_font
+from nndesigner.ui.widgets.option_form import OptionForm
+
+if TYPE_CHECKING:
+    from nndesigner.ui.document import Document
+
+
+class NetworkPanel(QWidget):
+    """Training settings (optimizer, batch size …) as a form, then every layer with its shape and parameters."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        layout = QVBoxLayout(self)
+        layout.setSpacing(3 * SPACING)
+        layout.addWidget(_heading(tr("Training")))
+        self._form = OptionForm(tr("Training"), training_options(), self._values(), parent=self)
+        self._form.changed.connect(self._set)
+        layout.addWidget(self._form)
+        layout.addWidget(_heading(tr("Network")))
+        self._table = self._make_table()
+        layout.addWidget(self._table)
+        self._totals = QLabel(self)
+        self._totals.setWordWrap(True)
+        self._totals.setProperty("quiet", True)
+        layout.addWidget(self._totals)
+        layout.addStretch(1)
+        self.refresh()
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the first setting."""
+        self._form.editor("optimizer").setFocus()
+
+    def refresh(self) -> None:
+        """Show what the project says now."""
+        self._form.set_values(self._values())
+        design = self._document.project.design
+        analysis = self._document.project.analysis
+        order = [design.nodes[node] for node in design.order()]
+        self._table.setRowCount(len(order))
+        for row, node in enumerate(order):
+            shape = analysis.shapes.get(node.id)
+            cells = [
+                node.name,
+                " × ".join(map(str, shape)) if shape is not None else "?",
+                f"{analysis.parameters.get(node.id, 0):,}",
+            ]
+            for column, text in enumerate(cells):
+                item = QTableWidgetItem(text)
+                item.setData(Qt.ItemDataRole.UserRole, node.id)
+                if column:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self._table.setItem(row, column, item)
+        self._table.setVisible(bool(order))
+        frame = 2 * self._table.frameWidth()
+        self._table.setFixedHeight(
+            self._table.verticalHeader().length() + self._table.horizontalHeader().sizeHint().height() + frame
+        )
+        self._totals.setText(
+            tr("{count:,} parameters in all", count=analysis.total_parameters)
+            if order
+            else tr("No block yet: drag one from the palette.")
+        )
+
+    def _make_table(self) -> QTableWidget:
+        table = QTableWidget(0, 3, self)
+        table.setObjectName("inspector.summary")
+        table.setAccessibleName(tr("The network, a row a block"))
+        table.setHorizontalHeaderLabels([tr("Block"), tr("Shape"), tr("Parameters")])
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 2 * SPACING)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setShowGrid(False)
+        table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.itemActivated.connect(lambda item: self._document.selection.set_nodes([item.data(Qt.ItemDataRole.UserRole)]))
+        return table
+
+    def _values(self) -> dict[str, Any]:
+        settings = self._document.project.settings
+        return {name: getattr(settings, name) for name in training_options()}
+
+    def _set(self, name: str, value: Any) -> None:
+        from nndesigner.project.edits import SetSettings
+
+        self._document.push(SetSettings(self._document.project, **{name: value}))
+
+
+def training_options() -> dict[str, Option]:
+    """The training settings as option declarations, so that the same form edits them."""
+    rows = {
+        "optimizer": ("part", False, option("adam", registry="optimizers", help=tr("How a gradient becomes a change of the weights."))),
+        "batch_size": ("int", False, option(32, minimum=1, help=tr("Rows in one step; the last batch may be smaller."))),
+        "epochs": ("int", False, option(100, minimum=1, help=tr("How often all training rows are seen."))),
+        "shuffle": ("bool", False, option(True, help=tr("Draw the rows in a new order in each epoch."))),
+        "early_stopping": (
+            "int", True,
+            option(None, minimum=1, title=tr("Patience"), help=tr("Stop after so many epochs without a better validation loss; empty: never.")),
+        ),
+        "target_loss": ("float", True, option(None, above=0.0, help=tr("Stop as soon as the loss is at or below this; empty: never."))),
+        "class_weight": ("str", False, option("none", choices=("none", "balanced"), help=tr("Let rare classes count for more."))),
+        "seed": ("int", False, option(0, minimum=0, help=tr("Rules the initial weights, the shuffling and dropout."))),
+    }  # fmt: skip
+    for name, (kind, optional, declared) in rows.items():
+        declared.name, declared.kind, declared.optional = name, kind, optional
+        declared.title = declared.title or name.replace("_", " ").capitalize()
+    return {name: declared for name, (_, _, declared) in rows.items()}
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setFont(title_font(1.15))
+    return label

@@ -1,0 +1,208 @@
+"""A form made from the option declarations of a part: one row an option, checked as the part itself would check it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+
+from nndesigner.core.errors import OptionError
+from nndesigner.core.options import REQUIRED, Option
+from nndesigner.core.text import tr
+from nndesigner.ui.theme import SPACING
+from nndesigner.ui.widgets.number_edit import NumberEdit, number_text
+from nndesigner.ui.widgets.part_picker import PartPicker, spec_of
+
+_LARGEST = 2**31 - 1
+
+
+class OptionForm(QWidget):
+    """Rows for ``options``; ``changed`` carries an option's name and its new, legal value as builtins.
+
+    A value that the option refuses stays in its row with the sentence below it, and is not passed on.
+    """
+
+    changed = Signal(str, object)
+
+    def __init__(
+        self,
+        owner: str,
+        options: Mapping[str, Option],
+        values: Mapping[str, Any],
+        *,
+        allowed: Callable[[type], bool] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._owner = owner
+        self._rows: dict[str, _Row] = {}
+        layout = QFormLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setHorizontalSpacing(3 * SPACING)
+        layout.setVerticalSpacing(2 * SPACING)
+        layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        for name, declared in options.items():
+            row = _Row(declared, allowed, self)
+            row.edited.connect(self._take)
+            label = QLabel(tr(declared.title), self)
+            label.setToolTip(tr(declared.help))
+            label.setBuddy(row.editor)
+            row.editor.setObjectName(f"option.{name}")
+            row.editor.setToolTip(tr(declared.help))
+            row.editor.setAccessibleName(tr(declared.title))
+            row.editor.setAccessibleDescription(tr(declared.help))
+            layout.addRow(label, row)
+            self._rows[name] = row
+        self.set_values(values)
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Show ``values``; options that are absent show their default."""
+        for name, row in self._rows.items():
+            default = row.declared.default
+            row.set_value(values.get(name, None if default is REQUIRED else default))
+
+    def editor(self, name: str) -> QWidget:
+        """The widget in which option ``name`` is edited."""
+        return self._rows[name].editor
+
+    def _take(self, row: _Row, value: Any) -> None:
+        try:
+            checked = row.declared.check(self._owner, value)
+            plain = row.declared.plain(checked)
+        except OptionError as error:
+            row.complain(str(error))
+            return
+        row.complain("")
+        self.changed.emit(row.declared.name, plain)
+
+
+class _Row(QWidget):
+    """An editor for one option, the options of the part it holds, and room for a complaint."""
+
+    edited = Signal(object, object)  # this row, the value as it was entered
+
+    def __init__(self, declared: Option, allowed: Callable[[type], bool] | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.declared = declared
+        self._value: Any = None
+        self._nested: OptionForm | None = None
+        self._nested_kind: type | None = None
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(SPACING)
+        self.editor = self._make_editor(allowed)
+        self._layout.addWidget(self.editor)
+        self._complaint = QLabel(self)
+        self._complaint.setWordWrap(True)
+        self._complaint.setProperty("problem", "error")
+        self._complaint.hide()
+        self._layout.addWidget(self._complaint)
+
+    def complain(self, sentence: str) -> None:
+        """Show ``sentence`` below the editor; an empty one takes it away."""
+        self._complaint.setText(sentence)
+        self._complaint.setVisible(bool(sentence))
+
+    def set_value(self, value: Any) -> None:
+        """Show ``value`` without passing it on."""
+        self._value = value
+        editor = self.editor
+        editor.blockSignals(True)
+        if isinstance(editor, PartPicker):
+            self._show_part(editor, value)
+        elif isinstance(editor, QCheckBox):
+            editor.setChecked(bool(value))
+        elif isinstance(editor, QComboBox):
+            editor.setCurrentIndex(editor.findData(value))
+        elif isinstance(editor, QSpinBox):
+            editor.setValue(editor.minimum() if value is None else value)
+        elif isinstance(editor, NumberEdit):
+            editor.set_value(value)
+        elif not (editor.hasFocus() and editor.isModified()):
+            editor.setText(", ".join(map(number_text, value)) if isinstance(value, (list, tuple)) else str(value or ""))
+        editor.blockSignals(False)
+
+    def _emit(self, value: Any) -> None:
+        if value != self._value:
+            self.edited.emit(self, value)
+
+    def _make_editor(self, allowed: Callable[[type], bool] | None) -> QWidget:
+        declared = self.declared
+        if declared.registry:
+            picker = PartPicker(declared.registry, optional=declared.optional, allowed=allowed, parent=self)
+            picker.picked.connect(self._emit)
+            return picker
+        if declared.kind == "bool":
+            box = QCheckBox(self)
+            box.toggled.connect(self._emit)
+            return box
+        if declared.choices is not None:
+            combo = QComboBox(self)
+            for choice in (*([None] if declared.optional else []), *declared.choices):
+                combo.addItem(tr("none") if choice is None else str(choice), choice)
+            combo.activated.connect(lambda _index: self._emit(combo.currentData()))
+            return combo
+        if declared.kind == "int" and not declared.optional:
+            return self._make_spin_box()
+        if declared.kind in ("int", "float"):
+            number = NumberEdit(whole=declared.kind == "int", optional=declared.optional, parent=self)
+            number.committed.connect(self._emit)
+            number.refused.connect(lambda text: self.complain(tr("{text} is not a number.", text=repr(text))))
+            return number
+        line = QLineEdit(self)
+        line.editingFinished.connect(lambda: self._commit_line(line))
+        return line
+
+    def _make_spin_box(self) -> QSpinBox:
+        declared = self.declared
+        spin = QSpinBox(self)
+        lowest = (
+            declared.minimum
+            if declared.minimum is not None
+            else (declared.above + 1 if declared.above is not None else -_LARGEST)
+        )
+        spin.setRange(int(lowest), int(declared.maximum if declared.maximum is not None else _LARGEST))
+        spin.setKeyboardTracking(False)
+        spin.setAccelerated(True)
+        spin.valueChanged.connect(self._emit)
+        return spin
+
+    def _commit_line(self, line: QLineEdit) -> None:
+        if not line.isModified():
+            return
+        line.setModified(False)
+        text = line.text().strip()
+        if not self.declared.kind.startswith("tuple"):
+            self._emit(text or (None if self.declared.optional else ""))
+            return
+        try:
+            self._emit([float(item) for item in text.replace("×", ",").replace(";", ",").split(",") if item.strip()])
+        except ValueError:
+            self.complain(tr("Write numbers with commas between them; received {text}.", text=repr(text)))
+
+    def _show_part(self, picker: PartPicker, value: Any) -> None:
+        part = spec_of(self.declared, value)
+        picker.set_part(part)
+        kind = type(part) if part is not None else None
+        options = getattr(kind, "OPTIONS", {})
+        values = part.get_config() if part is not None else {}
+        if kind is self._nested_kind:
+            if self._nested is not None:
+                self._nested.set_values(values)
+            return
+        if self._nested is not None:
+            self._nested.deleteLater()
+            self._nested = None
+        self._nested_kind = kind
+        if options:
+            self._nested = OptionForm(kind.__name__, options, values, parent=self)
+            self._nested.changed.connect(self._set_nested)
+            self._layout.insertWidget(1, self._nested)
+
+    def _set_nested(self, name: str, value: Any) -> None:
+        part = spec_of(self.declared, self._value)
+        config = part.get_config() | {name: value}
+        self._emit({"class_name": part.registered_name, "config": config})
