@@ -168,7 +168,7 @@ class Runner(QObject):
             self._timer.start()
             self._set_state("training")
         elif kind == "LearningRateChanged":
-            self.learning_rate = event.learning_rate
+            self.learning_rate = event.value
         elif kind in ("RunEnded", "RunFailed"):
             self._timer.stop()
             worker, self._worker = self._worker, None

@@ -69,7 +69,7 @@ class Theme(QObject):
         return row[self.is_dark]
 
     def icon(self, name: str, role: str = "text") -> QIcon:
-        """The icon ``name`` (a key of ICONS, or a QtAwesome name) in the colour of ``role``; not before the first paint (slow import)."""
+        """The icon ``name`` (a key of ICONS, or a QtAwesome name) in the colour of ``role``; slow before it is warm."""
         key = (name, role)
         if key not in self._icons:
             import qtawesome

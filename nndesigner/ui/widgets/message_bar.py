@@ -1,0 +1,109 @@
+"""Messages that wait in the window instead of standing in the way: one sentence, its buttons, a way to dismiss it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from nndesigner.core.text import tr
+from nndesigner.ui.theme import SPACING, theme
+
+Button = tuple[str, Callable[[], None]]
+_LIMIT = 4
+
+
+class Message(QFrame):
+    """One message. Its buttons do their work and then dismiss it."""
+
+    def __init__(
+        self, bar: MessageBar, key: str, text: str, level: str, buttons: Sequence[Button], *, can_dismiss: bool
+    ) -> None:
+        super().__init__(bar)
+        self.key = key
+        self.setObjectName(f"message.{key}" if key else "message")
+        self.setProperty("message", level)
+        self.setAccessibleName(text)
+        self._bar = bar
+        row = QHBoxLayout(self)
+        row.setContentsMargins(3 * SPACING, SPACING, SPACING, SPACING)
+        row.setSpacing(2 * SPACING)
+        mark = QToolButton()
+        mark.setEnabled(True)
+        mark.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        theme().set_icon(mark, level, "accent" if level == "info" else level)
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        self.label = QLabel(text)
+        self.label.setWordWrap(True)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        row.addWidget(self.label, 1)
+        self.buttons = [self._add_button(row, title, action) for title, action in buttons]
+        if can_dismiss:
+            close = QToolButton()
+            close.setAccessibleName(tr("Dismiss"))
+            close.setToolTip(tr("Dismiss"))
+            theme().set_icon(close, "close")
+            close.clicked.connect(self.dismiss)
+            row.addWidget(close)
+
+    def _add_button(self, row: QHBoxLayout, title: str, action: Callable[[], None]) -> QPushButton:
+        button = QPushButton(title)
+
+        def clicked() -> None:
+            self.dismiss()
+            action()
+
+        button.clicked.connect(clicked)
+        row.addWidget(button)
+        return button
+
+    def dismiss(self) -> None:
+        """Take the message away."""
+        self._bar.remove(self)
+
+
+class MessageBar(QWidget):
+    """The messages, newest first. A message with the ``key`` of one that is there takes its place."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("messages")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(1)
+        self.messages: list[Message] = []
+        self.hide()
+
+    def show_message(
+        self, text: str, *, level: str = "info", key: str = "", buttons: Sequence[Button] = (), can_dismiss: bool = True
+    ) -> Message:
+        """Show ``text``; ``level`` is info, warning or error."""
+        if key:
+            self.clear(key)
+        same = [message for message in self.messages if not key and message.label.text() == text]
+        for message in same:
+            self.remove(message)
+        message = Message(self, key, text, level, buttons, can_dismiss=can_dismiss)
+        self.messages.insert(0, message)
+        self._column.insertWidget(0, message)
+        for old in [message for message in self.messages if not message.key][_LIMIT:]:
+            self.remove(old)
+        self.show()
+        return message
+
+    def clear(self, key: str) -> None:
+        """Take away the message called ``key``, if it is there."""
+        for message in [message for message in self.messages if message.key == key]:
+            self.remove(message)
+
+    def remove(self, message: Message) -> None:
+        """Take one message away."""
+        if message in self.messages:
+            self.messages.remove(message)
+            self._column.removeWidget(message)
+            message.hide()
+            message.deleteLater()
+        self.setVisible(bool(self.messages))
