@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLabel, QSpinBox
+
+from nndesigner.core.options import Configurable, option
+from nndesigner.core.registry import registry
+from nndesigner.ui.widgets.number_edit import NumberEdit
+from nndesigner.ui.widgets.option_form import OptionForm
+from nndesigner.ui.widgets.part_picker import PartPicker
+
+
+class Part(Configurable):
+    units: int = option(8, minimum=1, help="How many.")
+    rate: float = option(0.5, minimum=0.0, below=1.0)
+    use_bias: bool = option(True)
+    size: tuple[int, ...] = option((3, 3), minimum=1)
+    mode: str = option("same", choices=("same", "valid"))
+    activation: object = option("relu", registry="activations")
+
+
+@pytest.fixture
+def form(qtbot):
+    import nndesigner.nn.registries  # noqa: F401
+
+    widget = OptionForm("Part", Part.OPTIONS, {"units": 12})
+    qtbot.addWidget(widget)
+    widget.said = []
+    widget.changed.connect(lambda *pair: widget.said.append(pair))
+    widget.show()
+    return widget
+
+
+def complaint(form):
+    return [label.text() for label in form.findChildren(QLabel) if label.property("problem") and label.text()]
+
+
+def test_every_option_has_an_editor_of_its_kind(form):
+    kinds = {"units": QSpinBox, "rate": NumberEdit, "use_bias": QCheckBox, "activation": PartPicker}
+    for name, kind in kinds.items():
+        assert isinstance(form.editor(name), kind)
+        assert form.editor(name).accessibleName()
+    assert form.editor("units").value() == 12
+    assert form.editor("size").text() == "3, 3"
+
+
+def test_a_legal_change_is_passed_on_as_builtins(form, qtbot):
+    form.editor("units").setValue(20)
+    form.editor("use_bias").click()
+    form.editor("size").selectAll()
+    qtbot.keyClicks(form.editor("size"), "5 × 2")
+    qtbot.keyClick(form.editor("size"), Qt.Key.Key_Return)
+    assert form.said == [("units", 20), ("use_bias", False), ("size", [5, 2])]
+
+
+def test_an_illegal_value_stays_with_its_sentence_and_is_not_passed_on(form, qtbot):
+    editor = form.editor("rate")
+    editor.selectAll()
+    qtbot.keyClicks(editor, "1.5")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert form.said == []
+    assert complaint(form) == ["Part: rate must be below 1; received 1.5."]
+    editor.selectAll()
+    qtbot.keyClicks(editor, "0.25")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert form.said == [("rate", 0.25)]
+    assert complaint(form) == []
+
+
+def test_showing_new_values_passes_nothing_on(form):
+    form.set_values({"units": 30, "rate": 0.1, "use_bias": False, "activation": "tanh", "mode": "valid"})
+    assert form.said == []
+    assert form.editor("units").value() == 30
+    assert form.editor("activation").text() == registry("activations").get("tanh").title
+
+
+def test_a_picked_part_brings_its_own_options(form):
+    form.editor("activation").picked.emit("leaky_relu")
+    assert form.said == [("activation", "leaky_relu")]
+    form.set_values({"activation": "leaky_relu"})
+    (nested,) = form.findChildren(OptionForm)
+    nested.changed.emit("negative_slope", 0.05)
+    assert form.said[-1] == ("activation", {"class_name": "leaky_relu", "config": {"negative_slope": 0.05}})
+    form.set_values({"activation": "relu"})
+    assert all(not child.isVisible() or child is nested for child in form.findChildren(OptionForm))
+
+
+def test_the_board_shows_all_parts_and_a_key_picks_one(form, qtbot):
+    picker = form.editor("activation")
+    picker.open_board()
+    board = picker._board
+    texts = [tile.text() for tile in board._tiles]
+    assert len(texts) == len(registry("activations"))
+    index = texts.index(registry("activations").get("tanh").title)
+    board._tiles[index].setFocus()
+    with qtbot.waitSignal(picker.picked) as picked:
+        qtbot.keyClick(board, Qt.Key.Key_Return)
+        if not picked.args:
+            board._tiles[index].click()
+    assert picked.args == ["tanh"]
