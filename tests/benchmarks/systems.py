@@ -147,7 +147,7 @@ class ScikitLearn:
         model = kind(
             work.sizes[1:-1],
             activation={"sigmoid": "logistic"}.get(work.hidden, work.hidden),
-            solver=work.optimizer, 
+            solver=work.optimizer,
             alpha=0.0,
             batch_size=work.batch, learning_rate_init=work.rate if work.name != "W3" else 0.1, max_iter=work.epochs,
             shuffle=work.shuffled, tol=0.0, n_iter_no_change=10**9, momentum=0.0, nesterovs_momentum=False, random_state=0,

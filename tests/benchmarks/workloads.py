@@ -37,7 +37,7 @@ WORKLOADS = {
     row.name: row
     for row in (
         Workload("W1", "XOR, 4 rows, batch 1", (2, 3, 1), "tanh", "tanh", "mse", "sgd", 0.1, 1, False, 3000),
-        Workload("W2", "moons, 1000 rows, full batch", (2, 25, 50, 50, 25, 1), "relu", "sigmoid", "bce", "sgd", 0.01, 1000, False, 400),
+        Workload("W2", "moons, full batch", (2, 25, 50, 50, 25, 1), "relu", "sigmoid", "bce", "sgd", 0.01, 1000, False, 400),
         Workload("W3", "5-bit parity, full batch", (5, 20, 10, 5, 1), "sigmoid", "sigmoid", "mse", "sgd", 1.0, 32, False, 4000),
         Workload("W4", "MNIST 1000 rows, batch 1", (784, 100, 50, 10), "tanh", "tanh", "mse", "sgd", 0.1, 1, True, 5),
         Workload("W4b", "MNIST 1024 rows, batch 32", (784, 100, 50, 10), "tanh", "tanh", "mse", "sgd", 0.1, 32, True, 40),
