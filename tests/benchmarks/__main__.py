@@ -1,4 +1,4 @@
-"""``make bench``: measure everything and write RESULTS.md.  ``python -m tests.benchmarks W1 W2``: only these workloads, printed."""
+"""``make bench``: measure everything, write RESULTS.md.  ``python -m tests.benchmarks W1 W2``: only these, printed."""
 
 from __future__ import annotations
 
@@ -33,11 +33,12 @@ def main() -> None:
         "",
         "## Training speed",
         "",
-        f"One process a system, one BLAS thread, taking turns; median of {speed.REPETITIONS} repetitions after a warm-up. Wall time of",
-        "training divided by steps; shuffling, gathering and the loss of each epoch included, set-up excluded. Before any timing,",
-        f"{speed.LOSSES} losses equal those of *float64* torch (last column: largest relative difference; ours are float32).",
-        "scikit-learn's networks fix output activation and loss (identity with half squared error, logistic with log loss), so it",
-        "trains the nearest net it can express. Goal: 2 × torch eager and 1.5 × scikit-learn on each row.",
+        f"One process a system, one BLAS thread, taking turns; median of {speed.REPETITIONS} repetitions after a warm-up.",
+        "Wall time of training divided by steps; shuffling, gathering and the loss of each epoch included, set-up excluded.",
+        f"Before any timing, {speed.LOSSES} losses equal those of *float64* torch (last column: largest relative difference;",
+        "ours are float32). scikit-learn's networks fix output activation and loss (identity with half squared error,",
+        "logistic with log loss), so it trains the nearest net it can express.",
+        "Goal: 2 × torch eager and 1.5 × scikit-learn on each row.",
         "",
         *speed.measure(list(WORKLOADS)),
         "",

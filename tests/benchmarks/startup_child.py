@@ -1,4 +1,4 @@
-"""A child process that opens a window, ours or an empty one, and prints wall-clock times of its first paint and of being usable."""
+"""Opens a window, ours or an empty one, and prints the wall-clock times of its first paint and of being usable."""
 
 from __future__ import annotations
 
