@@ -1,6 +1,6 @@
-"""Writing a user's file so that a crash, a kill or a full disk leaves the old file or the new one, never a piece.
+"""Whole files in and out: a crash, a kill or a full disk in mid-save leaves the old file or the new one, never a piece.
 
-All of it goes through ``QSaveFile``, which keeps symbolic links and file modes and flushes to the disk before it
+All writing goes through ``QSaveFile``, which keeps symbolic links and file modes and flushes to the disk before it
 replaces the old file. Qt is imported by the functions that write, so reading never needs it.
 """
 
@@ -19,7 +19,23 @@ from nndesigner.core.text import tr
 if TYPE_CHECKING:
     from PySide6.QtCore import QSaveFile
 
-CHUNK = 4 * 1024 * 1024
+CHUNK = 4 << 20
+MAX_FILE = 8 << 30
+
+
+def read_bytes(path: Path | str, limit: int = MAX_FILE) -> bytes:
+    """Return a regular file's content. Raises FileError if there is none, it cannot be read or has over ``limit`` bytes."""
+    try:
+        status = Path(path).stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise FileError(tr("{path} cannot be opened: it is not a file.", path=path))
+        if status.st_size > limit:
+            text = tr("{path} cannot be opened: it is larger than {limit} MiB.")
+            raise FileError(text.format(path=path, limit=limit >> 20))
+        return Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise FileError(tr("{path} cannot be opened: {reason}.", path=path, reason=reason)) from error
 
 
 def write_bytes(path: Path | str, data: bytes) -> None:

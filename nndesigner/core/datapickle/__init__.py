@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-import stat
 from pathlib import Path
 from typing import Any
 
-from nndesigner.core.atomic import write_bytes
+from nndesigner.core.atomic import read_bytes, write_bytes
 from nndesigner.core.datapickle.machine import run
 from nndesigner.core.datapickle.tree import Refusal, Unpacker, pack
 from nndesigner.core.errors import FileError
@@ -26,7 +25,6 @@ _NAME = b"nndesigner data, sealed by SHA-256"
 HEADER = pickle.PROTO + bytes([_PROTOCOL]) + pickle.SHORT_BINBYTES + bytes([len(_NAME)]) + _NAME + pickle.POP
 SEAL = b"\nnndesigner-sha256:"
 _TRAILER = len(SEAL) + hashlib.sha256().digest_size
-MAX_FILE = 8 << 30
 
 
 def dumps(tree: Any) -> bytes:
@@ -64,20 +62,6 @@ def read_tree(path: Path | str) -> Any:
 def write_tree(path: Path | str, tree: Any) -> None:
     """Write ``tree`` to ``path``, atomically. Raises FileError naming the file."""
     write_bytes(path, dumps(tree))
-
-
-def read_bytes(path: Path | str) -> bytes:
-    """Return a regular file's content. Raises FileError if there is none, it cannot be read or is over 8 GiB."""
-    try:
-        status = Path(path).stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise FileError(tr("{path} cannot be opened: it is not a file.", path=path))
-        if status.st_size > MAX_FILE:
-            raise FileError(tr("{path} cannot be opened: it is larger than 8 GiB.", path=path))
-        return Path(path).read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise FileError(tr("{path} cannot be opened: {reason}.", path=path, reason=reason)) from error
 
 
 def _sealed_end(data: bytes) -> int:
