@@ -29,7 +29,6 @@ class Control:
     def __init__(self, changes: tuple[tuple[int, float], ...] = (), *, paused: bool = False) -> None:
         self._condition = threading.Condition()
         self._wish = Wish.PAUSE if paused else Wish.RUN
-        self._steps_wished = 0
         self._learning_rate: float | None = None
         self._recorded: list[tuple[int, float]] = []
         self.planned = tuple(sorted(changes))
@@ -73,5 +72,4 @@ class Control:
             if self._wish is Wish.STOP:
                 return
             self._wish = wish
-            self._steps_wished += wish is Wish.STEP
             self._condition.notify_all()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nndesigner.core.errors import DesignerError
+
 if TYPE_CHECKING:
     from nndesigner.project.trained import TrainedModel
 
@@ -58,10 +60,10 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True)
 class LearningRateChanged:
-    """From global step ``step`` (counted from 0) on, the learning rate is ``value``."""
+    """From global step ``step`` (counted from 0) on, the learning rate is ``learning_rate``."""
 
     step: int
-    value: float
+    learning_rate: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class RunFailed:
 
     message: str
     details: str
+    error: DesignerError | None = None  # set where the input was at fault, not the work
 
 
 Event = RunStarted | Paused | Resumed | LearningRateChanged | RunEnded | RunFailed

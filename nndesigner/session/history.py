@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,3 +65,15 @@ class History:
                     longer[: self._count] = known[: self._count]
                 columns[key] = longer
         self._columns = columns
+
+
+def write_history(columns: Mapping[str, Curve], path: Path) -> None:
+    """Write curves as CSV: ``epoch`` from 0, ``loss``, metrics, ``val_…``, ``learning_rate`` last. Raises FileError."""
+    from nndesigner.core.atomic import open_atomic_text
+
+    keys = sorted(columns, key=lambda key: (key == "learning_rate", key.startswith("val_"), key != "loss"))
+    with open_atomic_text(path) as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["epoch", *keys])
+        for epoch, row in enumerate(zip(*(np.asarray(columns[key], dtype=np.float64).tolist() for key in keys), strict=True)):
+            writer.writerow([epoch, *("" if value != value else repr(value) for value in row)])

@@ -1,0 +1,32 @@
+"""``nndesigner convert DATA.csv -o CLEAN.csv``: the same cells as UTF-8, comma, RFC 4180."""
+
+from __future__ import annotations
+
+import argparse
+
+from nndesigner.cli.failure import DONE, about, say, writing
+from nndesigner.cli.paths import input_file, output_file
+from nndesigner.core.text import tr
+
+HELP = tr("rewrite a CSV in plain form: UTF-8, comma, RFC 4180")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the data and the output."""
+    parser.add_argument("data", metavar="DATA.csv")
+    parser.add_argument("-o", "--output", metavar="CLEAN.csv", required=True)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write every cell's text unchanged; a header only where there was one."""
+    data = input_file(args.data)
+    output = output_file(args.output, beside=data, suffix=".csv", inputs=(data,))
+    from nndesigner.data.reader import read_csv
+
+    with about(data):
+        table = read_csv(data)
+    with writing():
+        table.to_csv(output)
+    if table.problem_count:
+        say(tr("{count} problems were found in {path}; nndesigner inspect lists them.", count=table.problem_count, path=data))
+    return DONE

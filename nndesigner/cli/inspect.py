@@ -1,0 +1,62 @@
+"""``nndesigner inspect FILE``: what is in a project, a trained model or a CSV."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from nndesigner.cli.failure import DONE, about
+from nndesigner.cli.paths import input_file
+from nndesigner.core.text import tr
+
+HELP = tr("show what is in a project, a trained model or a CSV")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the file and the form of the answer."""
+    parser.add_argument("file", metavar="FILE", help=tr("a project, a trained model or a CSV"))
+    parser.add_argument("--json", action="store_true", help=tr("print one JSON object"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print a description of the file, as text or as JSON."""
+    path = input_file(args.file)
+    from nndesigner.session.describe import describe_file
+
+    with about(path):
+        facts = describe_file(path)
+    print(json.dumps(facts, allow_nan=False, ensure_ascii=False, indent=2) if args.json else "\n".join(_lines(facts)))
+    return DONE
+
+
+def _lines(facts: dict[str, Any], indent: str = "") -> Iterator[str]:
+    for key, value in facts.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            yield f"{indent}{key}:"
+            yield from (f"{indent}  {line}" for line in _table(value))
+        elif isinstance(value, dict):
+            yield f"{indent}{key}:"
+            yield from _lines(value, indent + "  ")
+        else:
+            yield f"{indent}{key}: {_text(value)}"
+
+
+def _table(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """Rows as aligned columns under their keys."""
+    cells = [list(rows[0]), *([_text(row.get(key)) for key in rows[0]] for row in rows)]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(rows[0]))]
+    yield from ("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in cells)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return tr("yes") if value else tr("no")
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, list):
+        return ", ".join(map(_text, value)) or "-"
+    return repr(value) if (isinstance(value, str) and value != value.strip()) or value == "" else str(value)

@@ -1,0 +1,42 @@
+"""Where a command reads and writes: names are checked before any work is done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nndesigner.core.errors import FileError
+from nndesigner.core.text import tr
+
+
+def input_file(text: str) -> Path:
+    """Return the path of a readable file. Raises FileError naming it."""
+    path = Path(text)
+    try:
+        if path.is_dir():
+            raise FileError(tr("{path} is a folder; give a file.", path=path))
+        with path.open("rb"):
+            return path
+    except OSError as error:
+        raise FileError(tr("{path} cannot be opened: {reason}.", path=path, reason=_reason(error))) from error
+    except ValueError as error:  # a NUL in the name
+        raise FileError(tr("{path} is not a file name.", path=repr(text))) from error
+
+
+def output_file(text: str | None, *, beside: Path, suffix: str, inputs: tuple[Path, ...] = ()) -> Path:
+    """Return where to write: ``text``, or ``beside`` with its suffix replaced.
+
+    Raises FileError where the folder is missing or the name is that of an input.
+    """
+    path = Path(text) if text is not None else beside.with_name(beside.stem + suffix)
+    if path.is_dir():
+        raise FileError(tr("The output {path} is a folder; give a file name.", path=path))
+    if not path.parent.is_dir():
+        raise FileError(tr("The output {path} cannot be written: there is no folder {folder}.", path=path, folder=path.parent))
+    for source in inputs:
+        if path.exists() and source.exists() and path.samefile(source):
+            raise FileError(tr("The output {path} would overwrite the input; give another name with -o.", path=path))
+    return path
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

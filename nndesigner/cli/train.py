@@ -1,0 +1,131 @@
+"""``nndesigner train P.nnproj``: train as the window would, with the same numbers, and save the model."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nndesigner.cli.failure import DONE, WorkFailure, about, writing
+from nndesigner.cli.paths import input_file, output_file
+from nndesigner.core.text import tr
+
+if TYPE_CHECKING:
+    from nndesigner.project.project import Project
+    from nndesigner.session.events import RunEnded
+    from nndesigner.session.worker import Worker
+
+HELP = tr("train a project's network and save the model")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the project and what may differ from it."""
+    parser.add_argument("project", metavar="P.nnproj")
+    parser.add_argument("--data", metavar="DATA.csv", help=tr("train on this table instead of the project's"))
+    parser.add_argument("--epochs", type=_at_least(1), metavar="N", help=tr("instead of the project's"))
+    parser.add_argument(
+        "--seed",
+        type=_at_least(0),
+        metavar="N",
+        help=tr("for initial weights, shuffling and dropout; the split is the project's"),
+    )
+    parser.add_argument("-o", "--output", metavar="M.pkl", help=tr("default: the project's name with .pkl"))
+    parser.add_argument("--history", metavar="H.csv", help=tr("also write one row an epoch: losses, metrics, learning rate"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Train until done or Ctrl-C; save the model and, where asked, the history."""
+    path = input_file(args.project)
+    data = input_file(args.data) if args.data is not None else None
+    inputs = (path,) if data is None else (path, data)
+    output = output_file(args.output, beside=path, suffix=".pkl", inputs=inputs)
+    history = output_file(args.history, beside=path, suffix=".csv", inputs=(*inputs, output)) if args.history else None
+    from nndesigner.session.job import Job
+    from nndesigner.session.worker import Worker
+
+    project = _load(path, data)
+    with about(data or path):
+        job = Job.from_project(project, seed=args.seed, epochs=args.epochs)
+    worker = Worker(job)
+    interrupted = _watch(worker)
+    ended = _result(worker, data or path)
+    return _keep(ended, output, history, interrupted=interrupted)
+
+
+def _load(path: Path, data: Path | None) -> Project:
+    from nndesigner.files.project_file import load_project
+
+    with about(path):
+        project = load_project(path)
+    if data is not None:
+        from nndesigner.session.create import replace_data
+
+        with about(data):
+            replace_data(project, data)
+    return project
+
+
+def _watch(worker: Worker) -> bool:
+    """Run the worker to its end with a progress bar where stderr is a terminal; Ctrl-C stops it and gives True."""
+    from nndesigner.cli.progress import Bar
+
+    interrupted = False
+    worker.start()
+    with Bar(worker.feed) as bar:
+        while worker.is_alive():
+            try:
+                worker.join(bar.interval)
+                bar.update()
+            except KeyboardInterrupt:
+                interrupted = True
+                worker.control.stop()
+    return interrupted
+
+
+def _result(worker: Worker, data: Path) -> RunEnded:
+    from nndesigner.session.events import RunEnded, RunFailed
+
+    last = list(worker.feed.drain())[-1]
+    if isinstance(last, RunFailed):
+        if last.error is None:
+            raise WorkFailure(tr("{reason} Nothing was written.", reason=last.message))
+        with about(data):
+            raise last.error
+    assert isinstance(last, RunEnded)
+    return last
+
+
+def _keep(ended: RunEnded, output: Path, history: Path | None, *, interrupted: bool) -> int:
+    from nndesigner.files.model_file import save_trained
+
+    trained = ended.trained
+    with writing():
+        save_trained(trained, output)
+        if history is not None:
+            from nndesigner.session.history import write_history
+
+            write_history(trained.history, history)
+    if interrupted or ended.kind == "diverged":
+        reason = tr("Interrupted after {epochs} epochs.", epochs=trained.epochs) if interrupted else ended.reason
+        raise WorkFailure(tr("{reason} The model as it was then is kept in {path}.", reason=reason, path=output))
+    numbers = ", ".join(
+        f"{key} {values[-1]:.4g}" for key, values in trained.history.items() if key != "learning_rate" and len(values)
+    )
+    print(f"{ended.reason} {numbers[:1].upper()}{numbers[1:]}.")
+    print(tr("Saved {path}.", path=output))
+    return DONE
+
+
+def _at_least(least: int):  # type: ignore[no-untyped-def]
+    def number(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = least - 1
+        if value < least:
+            raise argparse.ArgumentTypeError(
+                tr("must be a whole number of at least {least}; received {text}", least=least, text=repr(text))
+            )
+        return value
+
+    return number

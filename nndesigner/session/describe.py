@@ -1,0 +1,108 @@
+"""What is in a file, as JSON builtins: for ``inspect`` and for anybody who asks before opening."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nndesigner.data.table import Table
+    from nndesigner.project.project import Project
+    from nndesigner.project.trained import TrainedModel
+
+
+def describe_file(path: Path) -> dict[str, Any]:
+    """Facts about the project, model or CSV at ``path``. Raises DesignerError when it cannot be read."""
+    from nndesigner.files.kinds import kind_of
+
+    kind = kind_of(path)
+    if kind == "model":
+        from nndesigner.files.model_file import load_trained
+
+        return describe_model(load_trained(path))
+    if kind == "project":
+        from nndesigner.files.project_file import load_project
+
+        return describe_project(load_project(path))
+    from nndesigner.data.reader import read_csv
+
+    return describe_table(read_csv(path))
+
+
+def describe_model(trained: TrainedModel) -> dict[str, Any]:
+    """Format, version, layers, parameters, columns, classes and the last value of each metric."""
+    from nndesigner.nn.saving import FORMAT, VERSION
+
+    model = trained.model
+    last = {key: float(values[-1]) for key, values in trained.history.items() if len(values)}
+    return {
+        "kind": "model",
+        "format": FORMAT,
+        "version": VERSION,
+        "layers": [
+            {
+                "name": layer.name,
+                "type": type(layer).__name__,
+                "output_shape": list(layer.output.shape),
+                "parameters": layer.count_params(),
+            }
+            for layer in model.layers
+        ],
+        "parameters": model.count_params(),
+        "task": trained.task,
+        "target": None if trained.recipe is None else trained.recipe.target_name,
+        "columns": list(trained.columns),
+        "classes": None if trained.classes is None else list(trained.classes),
+        "epochs": trained.epochs,
+        "metrics": {key: value if math.isfinite(value) else None for key, value in last.items()},
+    }
+
+
+def describe_project(project: Project) -> dict[str, Any]:
+    """Title, data, target, task, layers, settings and what stands in the way of training."""
+    from nndesigner.files.project_file import FORMAT, VERSION
+
+    analysis, recipe, table = project.analysis, project.recipe, project.table
+    return {
+        "kind": "project",
+        "format": FORMAT,
+        "version": VERSION,
+        "title": project.title,
+        "data": None if project.source is None else {key: value for key, value in project.source.items() if key != "csv"},
+        "data_problem": project.data_problem,
+        "rows": None if table is None else table.row_count,
+        "target": None if recipe is None else recipe.target,
+        "task": None if recipe is None else recipe.task,
+        "columns": [] if recipe is None else [{"name": c.name, "role": c.role, "type": c.type} for c in recipe.columns],
+        "layers": [
+            {"name": node.name, "type": node.kind, "output_shape": _shape(analysis.shapes.get(key))}
+            | {"parameters": analysis.parameters.get(key, 0)}
+            for key, node in project.design.nodes.items()
+        ],
+        "parameters": analysis.total_parameters,
+        "settings": project.settings.to_config(),
+        "problems": [{"severity": item.severity, "message": item.message} for item in analysis.problems],
+    }
+
+
+def describe_table(table: Table) -> dict[str, Any]:
+    """Dialect, rows, columns with their types, and the problems found."""
+    dialect = table.dialect
+    return {
+        "kind": "table",
+        "encoding": dialect.encoding,
+        "delimiter": dialect.delimiter,
+        "quote": dialect.quote,
+        "header": dialect.header,
+        "rows": table.row_count,
+        "columns": [{"name": column.name, "type": column.type, "missing": column.missing_count} for column in table.columns],
+        "problem_count": table.problem_count,
+        "problems": [
+            {"line": item.line, "column": item.column, "text": item.text, "action": item.action} for item in table.problems
+        ],
+    }
+
+
+def _shape(shape: tuple[int, ...] | None) -> list[int] | None:
+    return None if shape is None else list(shape)

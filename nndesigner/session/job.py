@@ -1,0 +1,52 @@
+"""A job: all that a run needs, frozen at the moment when Play was pressed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from nndesigner.core.errors import DesignerError
+from nndesigner.core.text import tr
+
+if TYPE_CHECKING:
+    from nndesigner.data.recipe import Recipe
+    from nndesigner.data.table import Table
+    from nndesigner.project.contents import Contents
+    from nndesigner.project.project import Project
+    from nndesigner.project.settings import TrainingSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An immutable project state to train. Later edits of the project do not reach it."""
+
+    contents: Contents
+    table: Table
+    recipe: Recipe
+
+    @property
+    def settings(self) -> TrainingSettings:
+        """How to train."""
+        return self.contents.settings
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs are planned."""
+        return self.settings.epochs
+
+    @classmethod
+    def from_project(cls, project: Project, *, seed: int | None = None, epochs: int | None = None) -> Job:
+        """Freeze ``project``, with another seed or number of epochs where one is given.
+
+        Raises DesignerError with the first problem that stands in the way of training.
+        """
+        contents = project.contents
+        if contents.table is None or contents.recipe is None:
+            raise DesignerError(project.data_problem or tr("There is no training data: open a CSV file first."))
+        errors = project.analysis.errors
+        if errors:
+            raise DesignerError(errors[0].message)
+        changes = {name: value for name, value in (("seed", seed), ("epochs", epochs)) if value is not None}
+        if changes:
+            contents = replace(contents, settings=replace(contents.settings, **changes))
+        return cls(contents, contents.table, contents.recipe)

@@ -1,0 +1,116 @@
+"""The one place where predictions for a table are made and written."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nndesigner.core.errors import DataError
+from nndesigner.core.text import tr
+
+if TYPE_CHECKING:
+    from nndesigner.data.problem import Problem
+    from nndesigner.data.table import Table
+    from nndesigner.project.trained import TrainedModel
+
+
+@dataclass(frozen=True, slots=True)
+class Predictions:
+    """Predictions for every row of a table, in its order.
+
+    ``header`` names the columns that are added to the table. ``labels`` (classes) or ``values`` (a regression, (rows,
+    targets) in the targets' units) and ``probabilities`` (rows, classes) have a row for each row of the table; where
+    ``ok`` is False they are empty or NaN and ``problems`` says why.
+    """
+
+    header: tuple[str, ...]
+    ok: NDArray[np.bool_]
+    problems: tuple[Problem, ...]
+    classes: tuple[str, ...] | None = None
+    labels: tuple[str, ...] = ()
+    values: NDArray[np.float64] | None = None
+    probabilities: NDArray[np.float64] | None = None
+
+    @property
+    def empty_count(self) -> int:
+        """How many rows have no prediction."""
+        return int(np.sum(~self.ok))
+
+    def texts(self, row: int) -> tuple[str, ...]:
+        """The added cells of one row as they are written; empty where there is no prediction."""
+        if not self.ok[row]:
+            return ("",) * len(self.header)
+        if self.values is not None:
+            return tuple(f"{value:.9g}" for value in self.values[row])
+        assert self.probabilities is not None
+        return (self.labels[row], *(f"{value:.7g}" for value in self.probabilities[row]))
+
+
+def predict(trained: TrainedModel, table: Table) -> Predictions:
+    """Predict every row of ``table``; rows that cannot be used stay, without a prediction.
+
+    Raises DataError when the model has no recipe or the table lacks a column.
+    """
+    recipe = trained.recipe
+    if recipe is None:
+        raise DataError(tr("The model holds no data recipe, so it cannot be used on a table."))
+    arrays = recipe.transform(table, with_target=False)
+    outputs = (
+        trained.model.predict(arrays.x, batch_size=1024) if len(arrays.x) else np.zeros((0, recipe.output_width), np.float32)
+    )
+    ok = np.zeros(table.row_count, dtype=bool)
+    ok[arrays.rows] = True
+    skipped = tuple(arrays.skipped)
+    if recipe.classes is None:
+        found = np.asarray(recipe.invert_target(outputs), dtype=np.float64).reshape(len(outputs), -1)
+        names = ["prediction"] if found.shape[1] == 1 else [f"prediction({name})" for name in _targets(recipe)]
+        return Predictions(_free(names, table.names), ok, skipped, values=_spread(found, arrays.rows, table.row_count))
+    labels, probabilities = recipe.labels(outputs)
+    spread = np.full(table.row_count, "", dtype=object)
+    spread[arrays.rows] = labels
+    return Predictions(
+        _free(["prediction", *(f"p({name})" for name in recipe.classes)], table.names),
+        ok,
+        skipped,
+        recipe.classes,
+        tuple(spread.tolist()),
+        probabilities=_spread(np.asarray(probabilities, dtype=np.float64), arrays.rows, table.row_count),
+    )
+
+
+def write_predictions(table: Table, predictions: Predictions, path: Path) -> None:
+    """Write the table with its cells as they were and the added columns (UTF-8, comma, RFC 4180). Raises FileError."""
+    from nndesigner.core.atomic import open_atomic_text
+
+    with open_atomic_text(path) as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow([*table.names, *predictions.header])
+        writer.writerows([*table.row_texts(row), *predictions.texts(row)] for row in range(table.row_count))
+
+
+def _targets(recipe: object) -> Iterable[str]:
+    name = getattr(recipe, "target_name", ())
+    return [name] if isinstance(name, str) else list(name)
+
+
+def _free(names: Iterable[str], taken: Sequence[str]) -> tuple[str, ...]:
+    used, free = set(taken), []
+    for name in names:
+        chosen, number = name, 2
+        while chosen in used:
+            chosen, number = f"{name}_{number}", number + 1
+        used.add(chosen)
+        free.append(chosen)
+    return tuple(free)
+
+
+def _spread(values: NDArray[np.float64], rows: NDArray[np.int64], count: int) -> NDArray[np.float64]:
+    spread = np.full((count, values.shape[1]), np.nan)
+    spread[rows] = values
+    return spread
