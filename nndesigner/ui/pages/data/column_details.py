@@ -1,0 +1,73 @@
+"""One column at a closer look: its statistics, a large histogram, its warnings, and the value that fills gaps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from nndesigner.core.text import tr
+from nndesigner.ui.pages.data.summaries import Summary
+from nndesigner.ui.plots.histogram import Bars, HistogramView
+from nndesigner.ui.theme import SPACING, theme
+
+
+class ColumnDetails(QWidget):
+    """The current column. ``fill_changed`` carries its name and the text that is to fill its gaps."""
+
+    fill_changed = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = ""
+        self.statistics = QLabel()
+        self.statistics.setWordWrap(True)
+        self.statistics.setProperty("quiet", True)
+        self.histogram = HistogramView()
+        self.histogram.setAccessibleName(tr("Histogram"))
+        self.warnings = QLabel()
+        self.warnings.setWordWrap(True)
+        self.fill = QLineEdit()
+        self.fill.setObjectName("data.fill")
+        self.fill.setAccessibleName(tr("Value that stands in for a missing one"))
+        self.fill.editingFinished.connect(self._tell)
+        self._fill_row = QWidget()
+        row = QHBoxLayout(self._fill_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2 * SPACING)
+        label = QLabel(tr("Fill gaps with"))
+        label.setBuddy(self.fill)
+        row.addWidget(label)
+        row.addWidget(self.fill, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2 * SPACING)
+        for widget in (self.histogram, self.statistics, self._fill_row, self.warnings):
+            layout.addWidget(widget)
+        theme().changed.connect(self._color)
+        self._color()
+
+    def show_column(self, column: Any, summary: Summary | None, warnings: tuple[str, ...]) -> None:
+        """Show the column with this recipe; its ``summary`` may not be known yet."""
+        self._name = column.name
+        self.histogram.set_bars(summary.bars if summary else Bars(()))
+        self.statistics.setText(summary.details if summary else tr("counting…"))
+        self.warnings.setText("\n".join(warnings))
+        self.warnings.setVisible(bool(warnings))
+        fills = column.missing == "constant" and column.role == "feature"
+        self._fill_row.setVisible(fills)
+        if fills and not (self.fill.hasFocus() and self.fill.isModified()):
+            self.fill.setText(
+                "" if column.fill is None else f"{column.fill:g}" if isinstance(column.fill, float) else str(column.fill)
+            )
+
+    def _tell(self) -> None:
+        if self.fill.isModified():
+            self.fill.setModified(False)
+            self.fill_changed.emit(self._name, self.fill.text().strip())
+
+    def _color(self) -> None:
+        palette = self.warnings.palette()
+        palette.setColor(palette.ColorRole.WindowText, theme().color("warning"))
+        self.warnings.setPalette(palette)

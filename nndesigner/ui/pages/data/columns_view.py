@@ -1,0 +1,139 @@
+"""The column panel: what each column is for, changed in place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from nndesigner.core.text import tr
+from nndesigner.ui.pages.data.columns_model import BARS_ROLE, CHOICES_ROLE, FIELDS, WARNING_ROLE, ColumnsModel
+from nndesigner.ui.pages.data.words import WORDS
+from nndesigner.ui.plots.histogram import paint_bars
+from nndesigner.ui.theme import SPACING, theme
+
+_WIDTHS = {"name": 132, "role": 92, "type": 100, "missing": 124, "scaling": 108, "encoding": 92, "values": 168, "shape": 88}
+
+
+class ColumnDelegate(QStyledItemDelegate):
+    """Paints the histogram, a mark on what can be changed, and edits through a list of choices."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        super().paint(painter, option, index)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        bars = index.data(BARS_ROLE)
+        if bars is not None:
+            color = theme().color("on_accent" if selected else "accent")
+            paint_bars(painter, QRectF(option.rect).adjusted(SPACING, SPACING, -SPACING, -SPACING), bars.counts, color)
+        if index.data(CHOICES_ROLE):
+            self._paint_arrow(painter, option.rect, "on_accent" if selected else "muted")
+        if index.data(WARNING_ROLE):
+            side = option.fontMetrics.height()
+            place = QRect(option.rect.right() - side - SPACING, option.rect.center().y() - side // 2, side, side)
+            theme().icon("warning", "on_accent" if selected else "warning").paint(painter, place)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        return super().sizeHint(option, index).expandedTo(QSize(0, option.fontMetrics.height() + 3 * SPACING))
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        super().initStyleOption(option, index)
+        if index.data(WARNING_ROLE) or index.data(CHOICES_ROLE):
+            room = option.fontMetrics.height() + 2 * SPACING
+            option.text = option.fontMetrics.elidedText(
+                option.text, Qt.TextElideMode.ElideRight, max(0, option.rect.width() - room - SPACING)
+            )
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex) -> QWidget:
+        field = FIELDS[index.column()]
+        editor = QComboBox(parent)
+        editor.setAccessibleName(index.model().headerData(index.column(), Qt.Orientation.Horizontal))
+        for value in index.data(CHOICES_ROLE) or ():
+            editor.addItem(tr(WORDS[field][value]), value)
+        editor.activated.connect(lambda _index: self._finish(editor))
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex) -> None:
+        editor.setCurrentIndex(max(0, editor.findData(index.data(Qt.ItemDataRole.EditRole))))
+        if not editor.property("opened"):
+            editor.setProperty("opened", True)
+            editor.showPopup()
+
+    def setModelData(self, editor: QWidget, model: Any, index: QModelIndex) -> None:
+        model.setData(index, editor.currentData())
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        editor.setGeometry(option.rect)
+
+    def _finish(self, editor: QComboBox) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor)
+
+    def _paint_arrow(self, painter: QPainter, area: QRect, role: str) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = painter.pen()
+        pen.setColor(theme().color(role))
+        pen.setWidthF(1.5)
+        painter.setPen(pen)
+        x, y = area.right() - 2.5 * SPACING, area.center().y() + 0.5
+        painter.drawPolyline([QPointF(x - 3.5, y - 2), QPointF(x, y + 1.5), QPointF(x + 3.5, y - 2)])
+        painter.restore()
+
+
+class ColumnsView(QTableView):
+    """``data.columns``. ``column_chosen`` tells the name of the current column."""
+
+    column_chosen = Signal(int)
+
+    def __init__(self, model: ColumnsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("data.columns")
+        self.setAccessibleName(tr("Columns: role, type and treatment"))
+        self.setModel(model)
+        self.setItemDelegate(ColumnDelegate(self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 3 * SPACING)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(12 * SPACING)
+        for section, field in enumerate(FIELDS):
+            self.setColumnWidth(section, _WIDTHS[field])
+        header.setStretchLastSection(True)
+        self.selectionModel().currentChanged.connect(lambda index, _before: self.column_chosen.emit(index.row()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid() and index.data(CHOICES_ROLE):
+            self.edit(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if event.key() in keys and self.currentIndex().data(CHOICES_ROLE):
+            self.edit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 3 * SPACING)

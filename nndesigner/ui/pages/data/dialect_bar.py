@@ -1,0 +1,141 @@
+"""How the file was read, in one line; opened, every detection can be overridden and the file is read again at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from nndesigner.core.text import tr
+from nndesigner.ui.theme import SPACING
+
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}
+QUOTES = {'"': 'double quote "', "'": "single quote '", "": "no quotes"}
+DECIMALS = {".": "point", ",": "comma"}
+HEADERS = {True: "in the first row", False: "none"}
+ENCODINGS = (
+    "utf-8",
+    "utf-8-sig",
+    "utf-16",
+    "cp1252",
+    "iso-8859-1",
+    "iso-8859-15",
+    "cp1250",
+    "cp1251",
+    "cp437",
+    "shift_jis",
+    "gb18030",
+    "big5",
+    "euc-kr",
+)
+_FIELDS = ("encoding", "delimiter", "quote", "header", "decimal")
+_TITLES = {"encoding": "Encoding", "delimiter": "Delimiter", "quote": "Quotes", "header": "Header", "decimal": "Decimal sign"}
+_PATIENCE_MS = 500
+
+
+class DialectBar(QWidget):
+    """Shows a dialect; ``changed`` carries what the person has fixed, ``{field: value}`` (a missing field is detected)."""
+
+    changed = Signal(dict)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = QLabel()
+        self.line.setProperty("quiet", True)
+        self.line.setWordWrap(True)
+        self.toggle = QToolButton()
+        self.toggle.setObjectName("data.reading")
+        self.toggle.setText(tr("Change how it is read"))
+        self.toggle.setCheckable(True)
+        self.toggle.toggled.connect(self._open)
+        self.fields: dict[str, QComboBox] = {name: QComboBox() for name in _FIELDS}
+        self.missing = QLineEdit()
+        self.missing.setPlaceholderText(tr("e.g. 999, unknown"))
+        self.missing.setAccessibleName(tr("Further spellings of a missing value, separated by commas"))
+        self.form = self._make_form()
+        self._timer = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._timer.timeout.connect(self._tell)
+        self.missing.textEdited.connect(lambda _text: self._timer.start())
+        self._arrange()
+
+    def show_dialect(self, dialect: Any, options: dict[str, Any]) -> None:
+        """Show what was detected (``dialect``) and what the person had fixed (``options``, the source's ``read``)."""
+        found = {name: getattr(dialect, name, None) for name in _FIELDS}
+        for name, field in self.fields.items():
+            self._fill(field, name, found[name], options.get(name), name in options)
+        if not self._timer.isActive() and not self.missing.hasFocus():
+            self.missing.setText(", ".join(options.get("missing", ())))
+        parts = [
+            str(found["encoding"] or "").upper(),
+            tr("delimiter {name}", name=tr(DELIMITERS.get(found["delimiter"], repr(found["delimiter"])))),
+            tr(QUOTES.get(found["quote"] or "", str(found["quote"]))),
+            tr("header in the first row") if found["header"] else tr("no header"),
+            tr("decimal {sign}", sign=tr(DECIMALS.get(found["decimal"] or ".", str(found["decimal"])))),
+        ]
+        self.line.setText(tr("Read as: {what}", what=" · ".join(part for part in parts if part)))
+
+    def options(self) -> dict[str, Any]:
+        """What the person has fixed, as the ``read`` part of a source."""
+        fixed = {name: field.currentData()[0] for name, field in self.fields.items() if field.currentIndex() > 0}
+        words = tuple(word.strip() for word in self.missing.text().split(",") if word.strip())
+        return fixed | ({"missing": list(words)} if words else {})
+
+    def _make_form(self) -> QWidget:
+        form = QWidget()
+        grid = QGridLayout(form)
+        grid.setContentsMargins(0, 0, 0, SPACING)
+        grid.setHorizontalSpacing(3 * SPACING)
+        grid.setVerticalSpacing(SPACING)
+        for place, (name, field) in enumerate(self.fields.items()):
+            label = QLabel(tr(_TITLES[name]))
+            label.setBuddy(field)
+            field.setObjectName(f"data.read.{name}")
+            field.setAccessibleName(tr(_TITLES[name]))
+            field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            field.setMinimumContentsLength(9)
+            field.activated.connect(lambda _index: self._tell())
+            grid.addWidget(label, 0, place)
+            grid.addWidget(field, 1, place)
+        label = QLabel(tr("Also missing"))
+        label.setBuddy(self.missing)
+        grid.addWidget(label, 0, len(self.fields))
+        grid.addWidget(self.missing, 1, len(self.fields))
+        form.hide()
+        return form
+
+    def _arrange(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(2 * SPACING)
+        top.addWidget(self.line, 1)
+        top.addWidget(self.toggle)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACING)
+        layout.addLayout(top)
+        layout.addWidget(self.form)
+
+    def _fill(self, field: QComboBox, name: str, found: Any, fixed: Any, is_fixed: bool) -> None:
+        names = {"delimiter": DELIMITERS, "quote": QUOTES, "header": HEADERS, "decimal": DECIMALS}.get(name)
+        choices = dict(names) if names else {code: code.upper() for code in ENCODINGS}
+        for value in (found, fixed):
+            if value is not None and value not in choices:
+                choices[value] = repr(value) if name != "encoding" else str(value).upper()
+        field.blockSignals(True)
+        field.clear()
+        detected = choices.get(found if found is not None else "", "")
+        field.addItem(tr("Detected: {what}", what=tr(detected)) if detected and not is_fixed else tr("Detect"), None)
+        for value, text in choices.items():
+            field.addItem(tr(text), (value,))
+            if is_fixed and value == fixed:
+                field.setCurrentIndex(field.count() - 1)
+        field.setToolTip(field.currentText())
+        field.view().setMinimumWidth(field.view().sizeHintForColumn(0) + 6 * SPACING)
+        field.blockSignals(False)
+
+    def _open(self, is_open: bool) -> None:
+        self.form.setVisible(is_open)
+
+    def _tell(self) -> None:
+        self._timer.stop()
+        self.changed.emit(self.options())

@@ -1,0 +1,133 @@
+"""The table as it is, with the rows that are selected elsewhere marked or shown alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nndesigner.core.text import tr
+from nndesigner.ui.pages.data.rows_model import RowsModel
+from nndesigner.ui.theme import SPACING, theme
+
+_SAMPLED_ROWS = 64
+_WIDEST = 240
+_MARKED_RANGES = 2000
+
+
+class RowsTable(QTableView):
+    """``data.table``: a view that asks only for what is visible."""
+
+    def __init__(self, model: RowsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("data.table")
+        self.setAccessibleName(tr("Rows of the data"))
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 2 * SPACING)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        theme().changed.connect(self.viewport().update)
+
+    def fit_columns(self) -> None:
+        """Give each column the width of its header and its first cells."""
+        model, metrics = self.model(), self.fontMetrics()
+        rows = range(min(_SAMPLED_ROWS, model.rowCount()))
+        for column in range(min(model.columnCount(), 256)):
+            texts = [str(model.headerData(column, self.horizontalHeader().orientation()) or "")]
+            texts += [str(model.index(row, column).data() or "") for row in rows]
+            width = max(metrics.horizontalAdvance(text) for text in texts) + 6 * SPACING
+            self.setColumnWidth(column, min(_WIDEST, max(14 * SPACING, width)))
+
+
+class RowsView(QWidget):
+    """The table under a line that tells which rows are selected. ``cleared`` asks to select none."""
+
+    cleared = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = RowsModel(self)
+        self.table = RowsTable(self.model)
+        self._selected = np.empty(0, dtype=np.intp)
+        self.line = QLabel()
+        self.only = QCheckBox(tr("Show only these"))
+        self.only.setObjectName("data.only_selected")
+        self.only.toggled.connect(lambda _on: self._apply())
+        self.clear = QPushButton(tr("Clear"))
+        self.clear.setAccessibleName(tr("Clear the row selection"))
+        self.clear.clicked.connect(self.cleared)
+        self._bar = QWidget()
+        bar = QHBoxLayout(self._bar)
+        bar.setContentsMargins(0, 0, 0, 0)
+        bar.setSpacing(3 * SPACING)
+        for widget in (self.line, self.only, self.clear):
+            bar.addWidget(widget)
+        bar.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACING)
+        layout.addWidget(self._bar)
+        layout.addWidget(self.table, 1)
+        self._bar.hide()
+
+    def set_table(self, table: Any) -> None:
+        """Show another table."""
+        self._selected = np.empty(0, dtype=np.intp)
+        self.model.set_table(table)
+        self.table.fit_columns()
+        self._apply()
+
+    def select_rows(self, rows: tuple[int, ...]) -> None:
+        """Mark these rows of the table."""
+        count = self.model.table.row_count if self.model.table is not None else 0
+        chosen = np.asarray(rows, dtype=np.intp)
+        self._selected = np.unique(chosen[(chosen >= 0) & (chosen < count)])
+        self._apply()
+
+    def _apply(self) -> None:
+        any_selected = bool(len(self._selected))
+        self._bar.setVisible(any_selected)
+        count = f"{len(self._selected):,}".replace(",", "\u202f")
+        self.line.setText(tr("1 row is selected") if len(self._selected) == 1 else tr("{n} rows are selected", n=count))
+        rows = self._selected if any_selected and self.only.isChecked() else None
+        if rows is not None or self.model.rows is not None:
+            self.model.show_only(rows)
+        self._mark(np.arange(len(self._selected)) if rows is not None else self._selected)
+
+    def _mark(self, rows: np.ndarray) -> None:
+        selection = QItemSelection()
+        last = self.model.columnCount() - 1
+        for first, end in _ranges(rows)[:_MARKED_RANGES]:
+            selection.select(self.model.index(first, 0), self.model.index(end, last))
+        self.table.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if len(rows):
+            self.table.scrollTo(self.model.index(int(rows[0]), max(0, self.table.columnAt(0))))
+
+
+def _ranges(rows: np.ndarray) -> list[tuple[int, int]]:
+    """Sorted row numbers as runs (first, last)."""
+    if not len(rows):
+        return []
+    breaks = np.flatnonzero(np.diff(rows) > 1)
+    firsts = rows[np.concatenate(([0], breaks + 1))]
+    lasts = rows[np.concatenate((breaks, [len(rows) - 1]))]
+    return [(int(first), int(last)) for first, last in zip(firsts, lasts, strict=True)]

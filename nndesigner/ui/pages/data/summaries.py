@@ -1,0 +1,157 @@
+"""What is in each column, in words and bars, counted off the window's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from nndesigner.core.text import tr
+from nndesigner.ui.pages.data.words import number_text
+from nndesigner.ui.plots.histogram import Bars
+from nndesigner.ui.tasks import Task
+
+_BINS = 16
+_IMBALANCE = 10
+_MANY_MISSING = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Statistics of one column, ready to show.
+
+    ``text`` is one short line, ``details`` a sentence or two; ``shares`` the rows of each category, largest first.
+    """
+
+    rows: int
+    missing: int
+    unique: int
+    text: str
+    details: str
+    bars: Bars
+    counts: tuple[int, ...] = ()
+
+    def warnings(self, column: Any) -> tuple[str, ...]:
+        """Sentences about what may be wrong with the column, given what the recipe uses it for."""
+        if column.role == "ignore":
+            return ()
+        found = []
+        present = self.rows - self.missing
+        if present == 0:
+            found.append(tr("It is empty: ignore it."))
+        elif self.unique == 1:
+            found.append(tr("Every row has the same value: it cannot tell rows apart."))
+        elif column.type in ("category", "text", "identifier") and present > 20 and self.unique > 0.9 * present:
+            found.append(tr("Nearly every row has its own value, like a name or a row number: it tells nothing general."))
+        if self.rows and self.missing > _MANY_MISSING * self.rows:
+            found.append(tr("{share} of its cells are missing.", share=_percent(self.missing, self.rows)))
+        is_classes = column.role == "target" and column.type in ("category", "yes/no")
+        if is_classes and len(self.counts) > 1 and self.counts[0] > _IMBALANCE * self.counts[-1]:
+            text = tr("Imbalanced: the rarest class has {few} rows, the most frequent {many}.")
+            found.append(text.format(few=self.counts[-1], many=self.counts[0]))
+        return tuple(found)
+
+
+class Summaries(QObject):
+    """Summarises columns one after the other, each as the type that the recipe gives it: ``ready(index, summary)``."""
+
+    ready = Signal(int, object)
+    _counted = Signal(object, int, str, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._task: Task | None = None
+        self._table: Any = None
+        self._known: dict[tuple[int, str], Summary] = {}
+        self._types: tuple[str, ...] = ()
+        self._counted.connect(self._deliver)
+
+    def update(self, table: Any, types: tuple[str, ...]) -> None:
+        """See to it that the columns of ``table``, read as ``types``, are summarised; what is known is told at once."""
+        if table is not self._table:
+            self._known.clear()
+        self.stop()
+        self._table, self._types = table, types
+        wanted = [key for key in enumerate(types) if key not in self._known]
+        for index, kind in enumerate(types):
+            if (index, kind) in self._known:
+                self.ready.emit(index, self._known[index, kind])
+        if wanted:
+            self._task = Task(tr("Counting"), lambda _progress, cancelled: self._count(table, wanted, cancelled)).start()
+
+    def stop(self) -> None:
+        """Drop what is still to come."""
+        if self._task is not None:
+            self._task.cancel()
+        self._task = None
+
+    def _count(self, table: Any, wanted: list[tuple[int, str]], cancelled: Callable[[], bool]) -> None:
+        for index, kind in wanted:
+            if cancelled():
+                return
+            self._counted.emit(table, index, kind, summarise(table.columns[index].as_type(kind)))
+
+    def _deliver(self, table: Any, index: int, kind: str, summary: Summary) -> None:
+        if table is self._table:
+            self._known[index, kind] = summary
+            if index < len(self._types) and self._types[index] == kind:
+                self.ready.emit(index, summary)
+
+
+def summarise(column: Any) -> Summary:
+    """Count one column."""
+    statistics = column.statistics()
+    missing = tr("{n} missing", n=number_text(statistics.missing)) if statistics.missing else ""
+    if column.type == "number" and statistics.count:
+        return _numeric(column, statistics, missing)
+    if column.type == "date" and statistics.count:
+        return _dates(column, statistics, missing)
+    return _categorical(column, statistics, missing)
+
+
+def _numeric(column: Any, statistics: Any, missing: str) -> Summary:
+    low, high = number_text(statistics.min), number_text(statistics.max)
+    details = [
+        tr("{low} to {high}", low=low, high=high),
+        tr("mean {mean}, median {median}", mean=number_text(statistics.mean), median=number_text(statistics.median)),
+        tr("deviation {std}", std=number_text(statistics.std)),
+        _values(statistics.unique),
+        missing,
+    ]
+    bars = Bars(tuple(column.histogram(_BINS).counts.tolist()), low, high)
+    return _summary(column, statistics, [f"{low} … {high}", missing], details, bars)
+
+
+def _dates(column: Any, statistics: Any, missing: str) -> Summary:
+    low, high = (str(value).removesuffix("T00:00:00").replace("T", " ") for value in (statistics.min, statistics.max))
+    bars = Bars(tuple(column.histogram(_BINS).counts.tolist()), low[:10], high[:10])
+    details = [tr("{low} to {high}", low=low, high=high), _values(statistics.unique), missing]
+    return _summary(column, statistics, [f"{low[:10]} … {high[:10]}", missing], details, bars)
+
+
+def _categorical(column: Any, statistics: Any, missing: str) -> Summary:
+    top = statistics.top
+    share = _percent(top[0][1], statistics.count) if top else ""
+    first = tr("most often {label} ({share})", label=top[0][0], share=share) if top else ""
+    bars = Bars(tuple(count for _, count in top[:_BINS]), labels=tuple(label for label, _ in top[:_BINS]))
+    values = _values(statistics.unique)
+    return _summary(column, statistics, [values, missing], [values, first, missing], bars)
+
+
+def _summary(column: Any, statistics: Any, parts: list[str], details: list[str], bars: Bars) -> Summary:
+    counts = tuple(count for _, count in statistics.top)
+    return Summary(len(column), statistics.missing, statistics.unique, _join(parts), _join(details), bars, counts)
+
+
+def _values(unique: int) -> str:
+    return tr("1 value") if unique == 1 else tr("{n} values", n=number_text(unique))
+
+
+def _join(parts: list[str]) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.0f}\u202f%" if whole else "0\u202f%"

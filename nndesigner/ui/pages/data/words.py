@@ -1,0 +1,69 @@
+"""What the choices of a column are called, and which of them fit which type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nndesigner.core.text import tr
+
+ROLES = {"feature": "Feature", "target": "Target", "ignore": "Ignore"}
+TYPES = {
+    "number": "Number",
+    "category": "Category",
+    "yes/no": "Yes/no",
+    "date": "Date",
+    "text": "Text",
+    "identifier": "Identifier",
+}
+MISSING = {
+    "mean": "Mean",
+    "median": "Median",
+    "mode": "Most frequent",
+    "category": "Own category",
+    "drop": "Drop the row",
+    "constant": "Fixed value…",
+}
+SCALING = {"standard": "Standardise", "minmax": "0 to 1", "none": "As it is"}
+ENCODING = {"onehot": "One-hot", "ordinal": "Ordinal", "binary": "0 or 1", "none": "As it is"}
+
+WORDS: dict[str, dict[str, str]] = {"role": ROLES, "type": TYPES, "missing": MISSING, "scaling": SCALING, "encoding": ENCODING}
+
+_FITTING: dict[str, dict[str, tuple[str, ...]]] = {
+    "number": {"missing": ("mean", "median", "constant", "drop"), "scaling": ("standard", "minmax", "none")},
+    "date": {"missing": ("mean", "median", "drop"), "scaling": ("standard", "minmax", "none")},
+    "category": {"missing": ("mode", "category", "constant", "drop"), "encoding": ("onehot", "ordinal")},
+    "yes/no": {"missing": ("mode", "constant", "drop"), "encoding": ("binary",)},
+    "text": {},
+    "identifier": {},
+}
+
+
+def fitting(column: Any, field: str) -> tuple[str, ...]:
+    """The values that ``field`` (role, type, missing, scaling, encoding) of a column recipe may have; empty: it has no say."""
+    if field in ("role", "type"):
+        return tuple(WORDS[field])
+    if column.role == "ignore":
+        return ()
+    choices = _FITTING.get(column.type, {}).get(field, ())
+    if column.role == "target":
+        return ("drop",) if field == "missing" else choices if field == "scaling" else ()
+    return choices
+
+
+def word(column: Any, field: str) -> str:
+    """What the column's ``field`` is called on the screen."""
+    value = getattr(column, field)
+    if field == "missing" and value == "constant":
+        return tr("Fill with {value}", value=number_text(column.fill) if isinstance(column.fill, float) else column.fill)
+    return tr(WORDS[field].get(value, str(value)))
+
+
+def number_text(value: float | None, digits: int = 4) -> str:
+    """A number for a person: at most ``digits`` significant digits, thousands in full."""
+    if value is None or value != value:
+        return "—"
+    if value == int(value) and abs(value) < 1e9:
+        return f"{int(value):,}".replace(",", "\u202f")
+    if 1e4 <= abs(value) < 1e9:
+        return f"{value:,.0f}".replace(",", "\u202f")
+    return f"{value:.{digits}g}"
