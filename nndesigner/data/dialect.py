@@ -1,0 +1,243 @@
+"""How a delimited text is written: delimiter, quote, header and what stands before it, from head, middle and tail."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nndesigner.core.text import tr
+from nndesigner.data.header import column_names, has_header, is_metadata, kind_of
+from nndesigner.data.numerals import decimal_of
+from nndesigner.data.records import Dialect
+from nndesigner.data.sample import Line, best_delimiter, best_quote, head_lines, later_lines, split_line, split_rows
+
+_COMMENTS = ("#", "%", "//")
+_SEPARATOR_LINE = re.compile(r'^\s*"?sep=(.)"?\s*$', re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What the user says about a file; None lets it be detected.
+
+    Attributes:
+        encoding: Python's name of an encoding.
+        delimiter: One character; " " means any run of spaces.
+        quote: One character, or "" for no quoting.
+        header: Whether the first record holds the column names.
+        decimal: "." or ",".
+        missing: Texts that mean "missing" besides the usual ones.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    quote: str | None = None
+    header: bool | None = None
+    decimal: str | None = None
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The dialect, the columns' names, and where in the text the first row starts.
+
+    ``header`` holds the header's own cells; ``start`` is an offset into the text, ``line`` its physical line from 1.
+    """
+
+    dialect: Dialect
+    names: tuple[str, ...]
+    header: tuple[str, ...] | None
+    start: int
+    line: int
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    line: Line
+    cells: list[str]
+
+
+def detect(text: str, options: ReadOptions = ReadOptions(), encoding: str = "utf-8") -> Layout:
+    """The layout of ``text``; what ``options`` says is taken as said."""
+    start, number, declared = _separator_line(text)
+    head = head_lines(text, start, number)
+    lines = [text[line.start : line.end] for line in head]
+    later = later_lines(text, head[-1].end) if head else []
+    parts = [[line for line in part if not line.startswith(_COMMENTS)] for part in (lines, *later)]
+    quote = best_quote([line for part in parts for line in part], text) if options.quote is None else options.quote or None
+    delimiter = options.delimiter or declared or best_delimiter(parts, quote)
+    rows = [_Row(head[index], cells) for index, cells in split_rows(lines, delimiter, quote)]
+    tail = [cells for part in later for _, cells in split_rows(part, delimiter, quote)]
+    dialect = Dialect(encoding, delimiter, quote)
+    return _layout(text, dialect, rows, tail, options)
+
+
+def _separator_line(text: str) -> tuple[int, int, str | None]:
+    first = head_lines(text)[0] if text else Line(1, 0, 0)
+    match = _SEPARATOR_LINE.match(text[first.start : first.end])
+    if match is None:
+        return 0, 1, None
+    after = first.end + (2 if text.startswith("\r\n", first.end) else 1)
+    return after, 2, match.group(1)
+
+
+def _layout(text: str, dialect: Dialect, rows: list[_Row], tail: list[list[str]], options: ReadOptions) -> Layout:
+    comment = _comment(rows)
+    width = _usual_width([row.cells for row in rows], tail, comment)
+    place, notes = _first_record(text, rows, width, comment, dialect)
+    first, body = rows[place], rows[place + 1 :]
+    after = [row.cells for row in body if len(row.cells) == width and not _is_comment(row, comment)] + [
+        cells for cells in tail if len(cells) == width
+    ]
+    if after and is_metadata(first.cells, after[0], _rows_after(text, first.line.end)):
+        notes = (*notes, tr("line {line} counts rows and features and was passed over", line=first.line.number))
+        first, body = body[0], body[1:]
+        after = after[1:]
+    cells = _uncommented(first.cells, comment)
+    named = has_header(cells, _some(after, width)) if options.header is None else options.header
+    width, trailing, index_column, pads = _widths(cells, after, [row.cells for row in body] + tail, width, named)
+    dialect = replace(
+        dialect,
+        header=named,
+        decimal=options.decimal or decimal_of(cell for row in _some(after, width) for cell in row),
+        escape=_escape([text[row.line.start : row.line.end] for row in rows], dialect),
+        comment=comment,
+        skip_spaces=_skips_spaces(text, rows, dialect),
+        trailing_delimiter=trailing,
+        index_column=index_column,
+        pads_short_rows=pads,
+        width=width,
+        first_line=first.line.number,
+        notes=notes,
+    )
+    header = tuple((["", *cells] if index_column else cells)[:width]) if named else None
+    start, line = _after_header(text, rows, first, body) if named else (first.line.start, first.line.number)
+    warning = _header_warning(cells, width, trailing, index_column, pads) if named else ""
+    return Layout(dialect, column_names(header, width), header, start, line, warning)
+
+
+def _comment(rows: Sequence[_Row]) -> str | None:
+    """What comment lines begin with: lines of another width, or any before the table starts."""
+    widths = Counter(len(row.cells) for row in rows).most_common(1)
+    for mark in _COMMENTS:
+        marked = [row for row in rows if row.cells and row.cells[0].lstrip().startswith(mark)]
+        if any(len(row.cells) != widths[0][0] or row is rows[0] for row in marked) and len(marked) < len(rows):
+            return mark
+    return None
+
+
+def _is_comment(row: _Row, comment: str | None) -> bool:
+    return comment is not None and bool(row.cells) and row.cells[0].lstrip().startswith(comment)
+
+
+def _uncommented(cells: list[str], comment: str | None) -> list[str]:
+    """A header may be written as a comment: ``# x, y, z``."""
+    if comment is None or not cells or not cells[0].lstrip().startswith(comment):
+        return cells
+    first = cells[0].lstrip()[len(comment) :].lstrip()
+    return [first, *cells[1:]] if first else cells[1:]
+
+
+def _usual_width(head: Sequence[list[str]], tail: Sequence[list[str]], comment: str | None) -> int:
+    rows = [row for row in (*head, *tail) if not (comment and row and row[0].lstrip().startswith(comment))]
+    widths = Counter(map(len, rows or head))
+    if not widths:
+        return 1
+    wide = {width: count for width, count in widths.items() if width > 1}
+    if wide and max(wide.values()) >= 0.2 * sum(widths.values()):
+        return max(wide, key=lambda width: (wide[width], width))
+    return max(widths, key=lambda width: (widths[width], width))
+
+
+def _first_record(
+    text: str, rows: list[_Row], width: int, comment: str | None, dialect: Dialect
+) -> tuple[int, tuple[str, ...]]:
+    """Index of the row with which the table starts, and what was passed over before it."""
+    plain = [index for index, row in enumerate(rows) if not _is_comment(row, comment)]
+    first = next((index for index in plain if len(rows[index].cells) == width), plain[0] if plain else 0)
+    place = first
+    if first and not _could_name(rows[first].cells):
+        before = rows[first - 1]
+        cells = _uncommented(before.cells, comment)
+        near = len(cells) == width if _is_comment(before, comment) else abs(len(cells) - width) <= 2 and len(cells) > 1
+        if near and _could_name(cells):
+            place = first - 1
+    passed = [row.line.number for row in rows[:place]]
+    if not passed:
+        return place, ()
+    return place, (tr("lines {first} to {last} before the table were passed over", first=passed[0], last=passed[-1]),)
+
+
+def _could_name(cells: Sequence[str]) -> bool:
+    return all(kind_of(cell) in ("word", "missing") for cell in cells) and any(cell.strip() for cell in cells)
+
+
+def _rows_after(text: str, position: int) -> int:
+    rest = text[position:].strip("\r\n")
+    return 0 if not rest else max(rest.count("\n"), rest.count("\r")) + 1
+
+
+def _some(rows: Sequence[list[str]], width: int) -> list[list[str]]:
+    return list(rows[:: max(1, len(rows) * width // 4000)])
+
+
+def _widths(
+    first: list[str], after: list[list[str]], every: list[list[str]], width: int, named: bool
+) -> tuple[int, bool, bool, bool]:
+    """Width of the table; whether rows end with a spare delimiter, lack the index's name, leave out empty cells."""
+    sure = after if not named else [row for row in after if len(row) == width]
+    empty_end = width > 1 and bool(sure) and all(not row[-1].strip() for row in sure)
+    if not named:
+        trailing = empty_end and (len(first) < width or not first[-1].strip())
+        return width - trailing, trailing, False, False
+    if empty_end and (len(first) == width - 1 or (len(first) == width and not first[-1].strip())):
+        return width - 1, True, False, False
+    if not after:
+        return max(1, len(first)), False, False, False
+    if len(first) == width - 1:
+        return width, False, True, False
+    while len(first) > width and not first[-1].strip():
+        first = first[:-1]
+    if len(first) > width and max(map(len, every)) <= len(first):
+        return len(first), False, False, True
+    return width, False, False, False
+
+
+def _header_warning(cells: list[str], width: int, trailing: bool, index_column: bool, pads: bool) -> str:
+    named = len(cells) + index_column
+    if pads:
+        return tr("the header names {named} columns, rows hold fewer: cells missing at their end were left empty", named=named)
+    if named < width:
+        return tr("the header names {named} of {width} columns; the others were numbered", named=named, width=width)
+    if named > width + trailing:
+        return tr("the header names {named} columns, rows hold {width}; spare names were dropped", named=named, width=width)
+    return ""
+
+
+def _after_header(text: str, rows: list[_Row], first: _Row, body: list[_Row]) -> tuple[int, int]:
+    if body:
+        return body[0].line.start, body[0].line.number
+    return len(text), first.line.number + 1
+
+
+def _escape(lines: Sequence[str], dialect: Dialect) -> str | None:
+    """A backslash, where it stands before quotes inside of quoted cells and quotes are not doubled."""
+    if dialect.quote is None:
+        return None
+    ends = re.escape(dialect.delimiter)
+    quote = re.escape(dialect.quote)
+    inside = re.compile(rf"\\{quote}(?!\s*(?:{ends}|$))")
+    doubled = re.compile(rf"[^{ends}\s]{quote}{quote}[^{ends}\s]")
+    return "\\" if any(map(inside.search, lines)) and not any(map(doubled.search, lines)) else None
+
+
+def _skips_spaces(text: str, rows: Sequence[_Row], dialect: Dialect) -> bool:
+    if dialect.quote is None or dialect.delimiter == " ":
+        return False
+    spaced = re.compile(re.escape(dialect.delimiter) + " +" + re.escape(dialect.quote))
+    return any(spaced.search(text, row.line.start, row.line.end) for row in rows)
+
+
+__all__ = ["Dialect", "Layout", "ReadOptions", "detect", "split_line"]

@@ -1,0 +1,149 @@
+"""Bytes become text: byte-order mark, then the pattern of zero bytes, then strict UTF-8, then likely code pages."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import re
+from dataclasses import dataclass
+from zlib import error as zlib_error
+
+from nndesigner.core.errors import DataError
+from nndesigner.core.text import tr
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_BINARY = (
+    (b"PK\x03\x04", "a workbook or a ZIP archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+    (b"%PDF", "a PDF document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"PAR1", "a Parquet file"),
+    (b"SQLite format 3", "a database"),
+    (b"\x7fELF", "a program"),
+    (b"BZh", "a compressed file"),
+    (b"\xfd7zXZ", "a compressed file"),
+    (b"7z\xbc\xaf", "a compressed file"),
+)
+_CODE_PAGES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "koi8_r", "shift_jis", "gb18030", "big5", "euc_jp", "euc_kr"]
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_REPLACED = "\ufffd"
+LARGEST = 4 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text, the encoding it was read in, and whether bytes that do not fit it were replaced by U+FFFD."""
+
+    text: str
+    encoding: str
+    replaced: bool = False
+
+
+def unpack(data: bytes, name: str) -> bytes:
+    """``data``, decompressed when it is gzip. Raises DataError when that fails or it is no text at all."""
+    if data[:2] == b"\x1f\x8b":
+        try:
+            with gzip.open(io.BytesIO(data)) as stream:
+                data = stream.read(LARGEST)
+        except (OSError, EOFError, zlib_error) as error:
+            raise DataError(
+                tr("{name} is a damaged gzip file ({error}); compress it again.", name=name, error=error)
+            ) from error
+    for magic, kind in _BINARY:
+        if data.startswith(magic):
+            raise DataError(tr("{name} is {kind}, not a text file; save the table as CSV and open that.", name=name, kind=kind))
+    return data
+
+
+def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
+    """Decode ``data``; a single stray byte never changes the encoding. Raises DataError for what is no text."""
+    decoded = _decode_as(data, name, encoding) if encoding is not None else _detect(data, name)
+    text = decoded.text[1:] if decoded.text.startswith("\ufeff") else decoded.text
+    if not text.strip():
+        raise DataError(tr("{name} is empty: there is no row in it; choose a file with data.", name=name))
+    sample = text[:65536]
+    if len(_CONTROL.findall(sample)) > max(2, len(sample) // 50):
+        raise DataError(tr("{name} is not a text file; save the table as CSV and open that.", name=name))
+    return Decoded(text, decoded.encoding, decoded.replaced)
+
+
+def _decode_as(data: bytes, name: str, encoding: str) -> Decoded:
+    try:
+        text = data.decode(encoding, "replace")
+    except (LookupError, UnicodeError, ValueError) as error:
+        message = "{name} cannot be read in the encoding {encoding!r}; choose another one, such as utf-8 or cp1252."
+        raise DataError(tr(message, name=name, encoding=encoding)) from error
+    if not isinstance(text, str):
+        raise DataError(tr("{encoding!r} is not an encoding of text; choose another one, such as utf-8.", encoding=encoding))
+    return Decoded(text, encoding.lower(), _REPLACED in text)
+
+
+def _detect(data: bytes, name: str) -> Decoded:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _decode_as(data, name, encoding)
+    zeros = _zero_pattern(data[:4096])
+    if zeros is not None:
+        return _decode_as(data, name, zeros)
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        pass
+    text = data.decode("utf-8", "replace")
+    invalid = text.count(_REPLACED)
+    if invalid * 4 <= _beyond_ascii(data) - invalid:
+        return Decoded(text, "utf-8", True)
+    return _decode_as(data, name, _code_page(data))
+
+
+def _beyond_ascii(data: bytes) -> int:
+    """How many bytes begin a character of two or more bytes in UTF-8."""
+    return len(re.findall(rb"[\xc2-\xf4][\x80-\xbf]", data))
+
+
+def _zero_pattern(head: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a mark, told by where the zero bytes stand."""
+    if head.count(0) < len(head) // 4 or len(head) < 4:
+        return None
+    lanes = [head[i::4].count(0) * 4 / len(head) for i in range(4)]
+    if min(lanes[1:]) > 0.7 and lanes[0] < 0.3:
+        return "utf-32-le"
+    if min(lanes[:3]) > 0.7 and lanes[3] < 0.3:
+        return "utf-32-be"
+    if min(lanes[1], lanes[3]) > 0.5 > max(lanes[0], lanes[2]):
+        return "utf-16-le"
+    if min(lanes[0], lanes[2]) > 0.5 > max(lanes[1], lanes[3]):
+        return "utf-16-be"
+    return None
+
+
+def _code_page(data: bytes) -> str:
+    """The likeliest code page of text that is not UTF-8: western unless the bytes speak clearly for another one."""
+    lines = [line for line in data.splitlines() if not line.isascii()]
+    sample = b"\n".join(lines)[:32768]
+    high = sum(byte >= 0x80 for byte in sample)
+    letters = high + len(re.findall(rb"[A-Za-z]", sample))
+    few = high < 20 or high < 0.25 * letters
+    if few and not _looks_central_european(sample):
+        return "cp1252"
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample, cp_isolation=_CODE_PAGES, threshold=0.5).best()
+    found = "cp1252" if best is None else best.encoding
+    return found if not few or found in ("cp1252", "cp1250") else "cp1252"
+
+
+def _looks_central_european(sample: bytes) -> bool:
+    """Whether bytes that are letters only in cp1250 (ř ě ł ą ż ś ž …) outnumber those that are usual in cp1252."""
+    central = len(re.findall(rb"[\xb9\xbf\xb3\x9c\x9f\xe6\xea\xf8\xec\x9e\x9a\xf5\xfb\xe8\xf9]", sample))
+    western = len(re.findall(rb"[\xe4\xf6\xfc\xdf\xe9\xe0\xe7\xf1\xe3\xe5\xe2\xee\xef\xb0\xb2\xb5\xa3]", sample))
+    return central > 2 * western and central >= 3

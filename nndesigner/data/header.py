@@ -1,0 +1,108 @@
+"""Column names: whether the first record holds them, what else may stand there, and how they are made unique."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from nndesigner.data.numerals import MISSING, NumberFormat
+
+_YEAR = re.compile(r"^(?:1[89]|20)\d\d$")
+_DATE = re.compile(r"^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?|\d{1,2}:\d\d(?::\d\d.*)?|\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4})$")
+_FORMATS = (NumberFormat(), NumberFormat(",", "."), NumberFormat(".", ","))
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell writes a number in one of the common ways."""
+    return any(form.parse(text) is not None for form in _FORMATS)
+
+
+def kind_of(text: str) -> str:
+    """A cell's rough kind: missing, number, date or word."""
+    text = text.strip()
+    if text in MISSING:
+        return "missing"
+    if is_number(text):
+        return "number"
+    return "date" if _DATE.match(text) else "word"
+
+
+def has_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """Whether ``first`` names the columns of the rows in ``body``."""
+    kinds = [kind_of(cell) for cell in first]
+    if not body:
+        return all(kind == "word" for kind in kinds)
+    if _are_years(first):
+        return True
+    votes = 0.0
+    for place, kind in enumerate(kinds):
+        column = [row[place] for row in body if place < len(row)]
+        votes += _vote(first[place].strip(), kind, column)
+    if votes:
+        return votes > 0
+    words = [cell.strip() for cell in first if cell.strip()]
+    return all(kind in ("word", "missing") for kind in kinds) and len(set(words)) == len(words)
+
+
+def _vote(name: str, kind: str, column: Sequence[str]) -> float:
+    """Above zero when ``name`` cannot be one of the column's cells, below when it looks like one."""
+    known = [cell.strip() for cell in column if kind_of(cell) != "missing"]
+    if not known:
+        return 0.1 if kind == "word" else 0.0
+    solid = sum(kind_of(cell) in ("number", "date") for cell in known) / len(known)
+    if solid > 0.8:
+        return {"word": 1.0, "missing": 0.0}.get(kind, -1.0)
+    if kind == "number":
+        return -1.0 if len(known) > 1 or solid else 0.0
+    if name in known:
+        return -1.0
+    lengths = {len(cell) for cell in known}
+    if kind == "word" and len(known) > 3 and len(lengths) == 1 and len(name) not in lengths:
+        return 0.5
+    if kind == "word" and len(known) > 3 and len(set(known)) <= len(known) / 2:
+        return 0.5
+    return 0.0
+
+
+def _are_years(first: Sequence[str]) -> bool:
+    """A header such as ``country, 1990, 1991, 1992``."""
+    tail = [cell.strip() for cell in first[1:]]
+    steps = [int(cell) for cell in tail] if tail and all(map(_YEAR.match, tail)) else []
+    return len(steps) >= 2 and len({b - a for a, b in zip(steps, steps[1:], strict=False)}) == 1 and steps[0] != steps[1]
+
+
+def is_metadata(first: Sequence[str], second: Sequence[str], rows_after: int) -> bool:
+    """Whether ``first`` only counts the rows and features and names the classes, as a well-known library's iris.csv does.
+
+    ``150,4,setosa,versicolor,virginica``: 150 rows follow, of 4 features and one target.
+    """
+    cells = list(first)
+    while cells and not cells[-1].strip():
+        cells.pop()
+    if len(cells) < 2 or not (cells[0].strip().isdigit() and cells[1].strip().isdigit()):
+        return False
+    names = cells[2:]
+    counts_fit = int(cells[1]) in (len(second) - 1, len(second)) and abs(int(cells[0]) - rows_after) <= 1
+    return counts_fit and all(kind_of(cell) == "word" for cell in names) and all(kind_of(c) != "word" for c in second[:2])
+
+
+def column_names(first: Sequence[str] | None, width: int) -> tuple[str, ...]:
+    """Unique names: empty ones become ``column_3`` by place, repeated ones get ``_2``, ``_3`` …"""
+    names: list[str] = []
+    taken = {cell.strip() for cell in first or ()}
+    for place, cell in zip_longest(range(width), first or (), fillvalue=""):
+        if not isinstance(place, int) or place >= width:
+            break
+        name = " ".join(str(cell).split()) or f"column_{place + 1}"
+        names.append(_free(name, names, taken))
+    return tuple(names)
+
+
+def _free(name: str, names: list[str], taken: set[str]) -> str:
+    if name not in names:
+        return name
+    number = 2
+    while f"{name}_{number}" in names or f"{name}_{number}" in taken:
+        number += 1
+    return f"{name}_{number}"

@@ -1,0 +1,139 @@
+"""Numbers as people write them: decimal comma, thousands, percent, currency, accounting brackets."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+MISSING = frozenset(
+    "|NA|N/A|n/a|NaN|nan|NAN|null|NULL|Null|None|-|--|?|.|#N/A|#NA|<NA>|missing|Missing|MISSING|#VALUE!|#DIV/0!|#REF!".split("|")
+)
+_CURRENCY = "$€£¥₹₽₩₺₴₪฿¢"
+_DRESS = re.compile(rf"^([+-]?)\s*(?:[{_CURRENCY}]|USD|EUR|GBP|CHF)?\s*([+-]?)(.*?)\s*(?:%|‰|[{_CURRENCY}]|USD|EUR|GBP|CHF)?$")
+_PLAIN = re.compile(r"^\d*\.?\d*(?:[eE][+-]?\d+)?$")
+_LEADING_ZERO = re.compile(r"\n *0\d+ *(?=\n)")
+_LONG_INTEGER = re.compile(r"\n *-?\d{16,} *(?=\n)")
+_COMMA = re.compile(r"^[+-]?(?:\d{1,3}(?:[.\u00a0\u202f ']\d{3})*|\d*),\d+(?:[eE][+-]?\d+)?$")
+_GROUPED = re.compile(r"^[+-]?\d{1,3}([,.\u00a0\u202f '’_])\d{3}(?:\1\d{3})*(?:[.,]\d+)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """The decimal mark and the mark between thousands ("" for none)."""
+
+    decimal: str = "."
+    thousands: str = ""
+
+    def parse(self, text: str) -> float | None:
+        """The finite number that ``text`` writes, or None; a percent sign or a currency is passed over."""
+        text = text.strip().replace("\u2212", "-")
+        negative = len(text) > 2 and text[0] == "(" and text[-1] == ")"
+        match = _DRESS.match(text[1:-1] if negative else text)
+        if match is None:
+            return None
+        outer, inner, digits = match.groups()
+        digits = digits.strip()
+        if self.thousands and self.thousands in digits:
+            if not _grouped_by(digits, self.thousands, self.decimal):
+                return None
+            digits = digits.replace(self.thousands, "")
+        if self.decimal != ".":
+            if "." in digits:
+                return None
+            digits = digits.replace(self.decimal, ".", 1)
+        if not _PLAIN.match(digits) or not any(character.isdigit() for character in digits):
+            return None
+        value = float(digits)
+        if not math.isfinite(value):
+            return None
+        return -value if negative != ((outer + inner) in ("-", "+-", "-+")) else value
+
+
+_FORMATS = (
+    NumberFormat(".", ""),
+    NumberFormat(",", ""),
+    NumberFormat(".", ","),
+    NumberFormat(",", "."),
+    NumberFormat(",", " "),
+    NumberFormat(",", "\u00a0"),
+    NumberFormat(",", "\u202f"),
+    NumberFormat(".", " "),
+    NumberFormat(".", "\u00a0"),
+    NumberFormat(".", "\u202f"),
+    NumberFormat(".", "'"),
+    NumberFormat(".", "’"),
+    NumberFormat(",", "'"),
+    NumberFormat(".", "_"),
+)
+
+
+def _grouped_by(digits: str, thousands: str, decimal: str) -> bool:
+    whole = digits.split(decimal)[0]
+    groups = whole.split(thousands)
+    return 1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
+
+
+def best_format(counts: Mapping[str, int], decimal: str = ".") -> tuple[NumberFormat, int]:
+    """The format under which most of the texts (each with how often it occurs) are numbers, and how many are.
+
+    ``decimal`` is the file's decimal mark; it decides where both readings fit, as for ``1,234`` or ``1.234``.
+    """
+    candidates = _FORMATS
+    if len(counts) > 2000:
+        few = {text: counts[text] for text in list(counts)[:: len(counts) // 1000]}
+        candidates = tuple(sorted(_FORMATS, key=lambda form: -_readable(form, few)))[:3]
+        if _readable(candidates[0], few) < 0.5 * sum(few.values()):
+            return candidates[0], 0
+    scores = [(_readable(candidate, counts), candidate.decimal == decimal) for candidate in candidates]
+    best = scores.index(max(scores))
+    return candidates[best], scores[best][0]
+
+
+def _readable(form: NumberFormat, counts: Mapping[str, int]) -> int:
+    return sum(count for text, count in counts.items() if form.parse(text) is not None)
+
+
+def plain_numbers(cells: Sequence[str], missing: frozenset[str]) -> NDArray[np.float64] | None:
+    """The cells as float64 with NaN where one is missing; None unless every other one is a plain finite number.
+
+    Integers with leading zeros and those too long for a float are no plain numbers: they name things.
+    """
+    try:
+        values = np.fromiter(map(float, cells), np.float64, len(cells))
+    except ValueError:
+        try:
+            values = np.array([math.nan if cell in missing or cell.strip() in missing else float(cell) for cell in cells])
+        except ValueError:
+            return None
+    if any(cells[index].strip() not in missing for index in np.flatnonzero(~np.isfinite(values))):
+        return None
+    joined = "\n".join(cells)
+    return None if "_" in joined or _names_things(f"\n{joined}\n", max(map(len, cells), default=0)) else values
+
+
+def _names_things(joined: str, longest: int) -> bool:
+    zeros = "\n0" in joined or "\n " in joined
+    return (zeros and _LEADING_ZERO.search(joined) is not None) or (longest > 15 and _LONG_INTEGER.search(joined) is not None)
+
+
+def has_leading_zeros(texts: Iterable[str]) -> bool:
+    """Whether one of the texts is an integer written with a leading zero, or one too long for a float."""
+    joined = "\n".join(texts)
+    return _names_things(f"\n{joined}\n", len(joined))
+
+
+def decimal_of(cells: Iterable[str]) -> str:
+    """The decimal mark that the cells use, where they say so without doubt; "." otherwise."""
+    commas = points = 0
+    for cell in cells:
+        text = cell.strip().rstrip("%€$£ ").lstrip("€$£ ")
+        if "," not in text:
+            points += "." in text and bool(_PLAIN.match(text.lstrip("+-"))) and not _GROUPED.match(text)
+        elif _COMMA.match(text) and not (_GROUPED.match(text) and not text.startswith("0") and text.count(",") == 1 and "." not in text):
+            commas += 1
+    return "," if commas > points else "."

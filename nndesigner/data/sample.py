@@ -1,0 +1,131 @@
+"""A sample of a text's lines (head, middle and tail), and the delimiter and quote that fit it best."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nndesigner.data.header import kind_of
+from nndesigner.data.records import LINE_END
+
+DELIMITERS = (",", ";", "\t", "|", " ")
+_PART = 49152
+_CLEAN_WORD = re.compile(r"^[^,;\t|]*[^\W\d_][^,;\t|]*$")
+_JOINED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A physical line: its number from 1, where it starts and ends in the text."""
+
+    number: int
+    start: int
+    end: int
+
+
+def head_lines(text: str, start: int = 0, number: int = 1) -> list[Line]:
+    """The first lines: about 48 thousand characters of them, at least 20 where there are as many."""
+    lines: list[Line] = []
+    for match in LINE_END.finditer(text, start):
+        lines.append(Line(number, start, match.start()))
+        start, number = match.end(), number + 1
+        if start > _PART and len(lines) >= 20:
+            return lines
+    if start < len(text):
+        lines.append(Line(number, start, len(text)))
+    return lines
+
+
+def later_lines(text: str, after: int) -> list[list[str]]:
+    """Whole lines from the middle and the tail of what follows ``after``."""
+    parts = []
+    for middle in (len(text) // 2, len(text) - _PART // 2):
+        first, last = max(after, middle), min(len(text), max(after, middle) + _PART // 2)
+        lines = LINE_END.split(text[first:last])
+        if first > after:
+            lines = lines[1:]
+        if last < len(text):
+            lines = lines[:-1]
+        parts.append(lines)
+        after = last
+    return parts
+
+
+def split_rows(lines: Sequence[str], delimiter: str, quote: str | None) -> list[tuple[int, list[str]]]:
+    """The lines as rows, each with the index of its first line; lines joined where a quote is open."""
+    rows: list[tuple[int, list[str]]] = []
+    index = 0
+    while index < len(lines):
+        first, text = index, lines[index]
+        index += 1
+        if not text.strip():
+            continue
+        if quote is not None and text.count(quote) % 2:
+            joined, last = text, index
+            while last < min(len(lines), first + _JOINED) and joined.count(quote) % 2:
+                joined += "\n" + lines[last]
+                last += 1
+            if joined.count(quote) % 2 == 0:
+                text, index = joined, last
+        rows.append((first, split_line(text, delimiter, quote)))
+    return rows
+
+
+def split_line(text: str, delimiter: str, quote: str | None) -> list[str]:
+    """Cells of one record, by Python's csv module where it can."""
+    if quote is None or quote not in text:
+        return text.split() if delimiter == " " else text.split(delimiter)
+    text = re.sub(" +", " ", text.strip(" ")) if delimiter == " " else text
+    try:
+        return next(csv.reader([text], delimiter=delimiter, quotechar=quote, skipinitialspace=True), [])
+    except csv.Error:
+        return text.split(delimiter)
+
+
+def best_quote(lines: Sequence[str], text: str) -> str | None:
+    """The quote that stands around whole cells; None when the text has no quote at all."""
+
+    def cells(quote: str) -> int:
+        pattern = re.compile(rf"(?:^|[,;\t| ]) ?{quote}(?:[^{quote}]|{quote}{quote})*{quote}(?= ?(?:$|[,;\t| ]))")
+        return sum(pattern.search(line) is not None for line in lines)
+
+    single, double = cells("'"), cells('"')
+    if single > double and single >= 0.3 * sum(bool(line.strip()) for line in lines):
+        return "'"
+    return '"' if '"' in text else None
+
+
+def best_delimiter(parts: Sequence[Sequence[str]], quote: str | None) -> str:
+    """The delimiter that splits most rows into equally many clean cells; "," when none does (one column)."""
+    scores = {delimiter: _score(parts, delimiter, quote) for delimiter in DELIMITERS}
+    best = max(scores, key=lambda delimiter: scores[delimiter])
+    return best if scores[best] > 0.1 else ","
+
+
+def _score(parts: Sequence[Sequence[str]], delimiter: str, quote: str | None) -> float:
+    rows = [row for part in parts for _, row in split_rows(part, delimiter, quote)]
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    if not widths:
+        return 0.0
+    width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
+    chosen = [row for row in rows if len(row) == width]
+    chosen = chosen[:: max(1, len(chosen) * min(width, 60) // 3000)]
+    value = _solid_cell if delimiter == " " else _clean_cell
+    clean = sum(value(cell) for row in chosen for cell in row[:60]) / sum(min(width, 60) for _ in chosen)
+    return (count / len(rows)) * clean**2 * (1 - 1 / width) * (0.7 if delimiter == " " else 1.0)
+
+
+@lru_cache(maxsize=16384)
+def _clean_cell(cell: str) -> float:
+    if kind_of(cell) != "word":
+        return 1.0
+    return 0.9 if _CLEAN_WORD.match(cell) else 0.0
+
+
+@lru_cache(maxsize=16384)
+def _solid_cell(cell: str) -> float:
+    return 1.0 if kind_of(cell) in ("number", "date") else 0.5

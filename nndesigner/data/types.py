@@ -1,0 +1,236 @@
+"""The type of a column, decided by every cell of it, and cells read as a type."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nndesigner.core.errors import DataError
+from nndesigner.core.text import tr
+from nndesigner.data.column import TYPES, Column
+from nndesigner.data.dates import UNREAD, date_form, parse_dates
+from nndesigner.data.numerals import best_format, has_leading_zeros, plain_numbers
+from nndesigner.data.texts import Texts
+
+# A column of numbers may hold this share of cells that are none; they are named as problems.
+STRAY_SHARE = 0.05
+_YES_NO = (("no", "yes"), ("false", "true"), ("n", "y"), ("f", "t"), ("off", "on"), ("nein", "ja"), ("non", "oui"), ("0", "1"))
+_WORDS = frozenset(word for pair in _YES_NO for word in pair)
+_ID_NAME = re.compile(r"^(?:unnamed.*|row_?(?:names?|id|number)?|index|idx|id|key|uid|uuid|guid|nr|no\.?|#|.*[_ \-.]id|.*[a-z]Id|.*[a-z]ID)$", re.IGNORECASE)
+_TOKEN = re.compile(r"^[A-Za-z]{0,8}[-_/.:#]?[0-9a-fA-F][0-9a-fA-F\-]*$")
+_CAMEL_ID = re.compile(r"[a-z](?:Id|ID)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a column's type depends on besides its cells."""
+
+    texts: Texts
+    bad: NDArray[np.bool_]
+    missing: frozenset[str]
+    decimal: str = "."
+
+
+class ColumnBuilder:
+    """Takes a column's cells chunk by chunk, keeps plain numbers as an array and everything else as shared strings."""
+
+    def __init__(self, missing: frozenset[str]) -> None:
+        self._missing = missing
+        self._parts: list[NDArray[np.float64] | list[str]] = []
+        self._shared: dict[str, str] = {}
+
+    def add(self, cells: Sequence[str]) -> None:
+        """Append the next rows' cells."""
+        numbers = plain_numbers(cells, self._missing)
+        self._parts.append(list(map(self._shared.setdefault, cells, cells)) if numbers is None else numbers)
+
+    def finish(self, name: str, index: int, context: Context) -> Column:
+        """The column, with the type that all of its cells together call for."""
+        if all(isinstance(part, np.ndarray) for part in self._parts):
+            values = np.concatenate([np.empty(0), *self._parts])
+            if not (context.decimal == "," and np.any(values % 1)):
+                return _numbers(name, index, values, None, context)
+        if all(isinstance(part, list) for part in self._parts):
+            cells = [cell for part in self._parts for cell in part]
+        else:
+            cells = context.texts.column(index)
+        self._parts, self._shared = [], {}
+        return infer(name, index, cells, context)
+
+
+def infer(name: str, index: int, cells: list[str], context: Context) -> Column:
+    """The column of the given cell texts, with the type that they call for."""
+    counts = _known_counts(cells, context)
+    total = sum(counts.values())
+    if not total:
+        return _named(name, "text", index, cells, context)
+    if has_leading_zeros(counts):
+        share = sum(count for text, count in counts.items() if text.isdigit()) / total
+        return _named(name, "identifier" if share > 0.5 else _wording(name, counts, total), index, cells, context)
+    number_format, readable = best_format(counts, context.decimal)
+    stray = total - readable
+    if readable and (stray <= STRAY_SHARE * total or (stray == 1 and total >= 10)):
+        values = _mapped(cells, {text: number_format.parse(text) for text in counts}, np.nan, np.dtype(np.float64))
+        return _numbers(name, index, values, cells if stray else None, context)
+    if len({text.lower() for text in counts}) <= 2 and _is_yes_no(counts):
+        return _coded(name, "yes/no", index, cells, context)
+    if date_form(counts) is not None:
+        return _read(name, "date", index, cells, context)
+    return _read(name, _wording(name, counts, total), index, cells, context)
+
+
+def read_as(column: Column, type: str) -> Column:
+    """The cells of ``column`` read as ``type``. Raises DataError for a type that there is none of."""
+    if type not in TYPES:
+        raise DataError(tr("A column is of type {types}; received {type!r}.", types=", ".join(TYPES), type=type))
+    context = Context(column.texts, column.bad, column.missing, column.decimal)
+    return _read(column.name, type, column.index, column.texts.column(column.index), context)
+
+
+def _read(name: str, type: str, index: int, cells: list[str], context: Context) -> Column:
+    if type in ("category", "yes/no"):
+        return _coded(name, type, index, cells, context)
+    if type == "date":
+        form = date_form(_known_counts(cells, context))
+        data: NDArray[Any] = np.full(len(cells), UNREAD) if form is None else parse_dates(cells, form)
+        unreadable = _not_missing(cells, context) & np.isnat(data)
+        return _column(name, type, index, data, context, unreadable=unreadable)
+    if type == "number":
+        counts = _known_counts(cells, context)
+        number_format, _ = best_format(counts, context.decimal)
+        data = _mapped(cells, {text: number_format.parse(text) for text in counts}, np.nan, np.dtype(np.float64))
+        return _column(name, type, index, data, context, unreadable=_not_missing(cells, context) & np.isnan(data))
+    return _named(name, type, index, cells, context)
+
+
+def _numbers(name: str, index: int, values: NDArray[np.float64], cells: list[str] | None, context: Context) -> Column:
+    """A number column, unless its name and its values say that it only names the rows."""
+    values = np.where(context.bad, np.nan, values)
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return _column(name, "text", index, np.zeros(len(values), np.bool_), context)
+    if cells is None and len(known) == len(values) - np.count_nonzero(context.bad) and _names_rows(name, index, known):
+        return _column(name, "identifier", index, ~np.isnan(values), context)
+    unreadable = None if cells is None else _not_missing(cells, context) & np.isnan(values)
+    return _column(name, "number", index, values, context, unreadable=unreadable)
+
+
+def _names_rows(name: str, index: int, known: NDArray[np.float64]) -> bool:
+    nameless = index == 0 and re.fullmatch(r"column_1|row", name) is not None
+    if not (nameless or _is_id_name(name)) or len(known) < 3 or np.any(known % 1):
+        return False
+    steps = np.diff(known)
+    return bool(np.all(steps == 1) and known[0] in (0, 1)) if nameless else len(np.unique(known)) == len(known)
+
+
+def _is_id_name(name: str) -> bool:
+    return _ID_NAME.match(name) is not None and (not name.lower().endswith("id") or len(name) <= 4 or bool(
+        re.search(r"[_ \-.]id$", name, re.IGNORECASE) or _CAMEL_ID.search(name)
+    ))
+
+
+def _wording(name: str, counts: Mapping[str, int], total: int) -> str:
+    """Category, identifier or text, for a column of words."""
+    unique = len(counts)
+    repeats = total >= 1.5 * unique
+    longest = max(map(len, counts))
+    if unique <= 2 and total > unique or repeats and unique <= 1000 and longest <= 100:
+        return "category"
+    if unique == total and total >= 3 and (_is_id_name(name) or all(_TOKEN.match(text) for text in counts)):
+        return "identifier"
+    spaced = sum(" " in text for text in counts) > 0.3 * unique
+    if total < 20 and longest <= 30 and not spaced and not (unique == total and name.lower() in ("name", "title")):
+        return "category"
+    return "text"
+
+
+def _is_yes_no(counts: Mapping[str, int]) -> bool:
+    words = {text.lower() for text in counts}
+    if words == {"0", "1"} or not words <= _WORDS:
+        return False
+    return any(words == set(pair) for pair in _YES_NO) or (len(words) == 1 and len(next(iter(words))) > 1)
+
+
+def _named(name: str, type: str, index: int, cells: list[str], context: Context) -> Column:
+    return _column(name, type, index, _not_missing(cells, context), context)
+
+
+def _coded(name: str, type: str, index: int, cells: list[str], context: Context) -> Column:
+    counts = _known_counts(cells, context)
+    labels = _yes_no_labels(counts) if type == "yes/no" else _labels(counts)
+    categories = tuple(dict.fromkeys(labels[text] for text in _in_order(labels, type)))
+    place = {category: code for code, category in enumerate(categories)}
+    codes = _mapped(cells, {text: place[label] for text, label in labels.items()}, -1, np.dtype(np.int32))
+    codes[context.bad] = -1
+    unreadable = _not_missing(cells, context) & (codes < 0)
+    return _column(name, type, index, codes, context, categories=categories, unreadable=unreadable)
+
+
+def _labels(counts: Mapping[str, int]) -> dict[str, str]:
+    """Text → category: itself, except that equal numbers ("1", "1.0") are one category, spelled the shortest way."""
+    numbers = {text: float(text) for text in counts if _is_plain(text)}
+    if len(numbers) < len(counts) or has_leading_zeros(counts):
+        return {text: text for text in counts}
+    shortest: dict[float, str] = {}
+    for text in sorted(counts, key=lambda text: (len(text), text)):
+        shortest.setdefault(numbers[text], text)
+    return {text: shortest[value] for text, value in numbers.items()}
+
+
+def _yes_no_labels(counts: Mapping[str, int]) -> dict[str, str]:
+    """Text → its most frequent spelling, for the texts of the pair of words that fits best."""
+
+    def frequency(pair: tuple[str, str]) -> int:
+        return sum(count for text, count in counts.items() if text.lower() in pair)
+
+    pair = max(_YES_NO, key=frequency)
+    spelling = {word: max((t for t in counts if t.lower() == word), key=lambda t: (counts[t], t), default=word) for word in pair}
+    return {text: spelling[text.lower()] for text in counts if text.lower() in pair}
+
+
+def _in_order(labels: Mapping[str, str], type: str) -> list[str]:
+    if type == "yes/no":
+        return sorted(labels, key=lambda text: [text.lower() in {no for no, _ in _YES_NO}, text], reverse=True)
+    if labels and all(map(_is_plain, labels)):
+        return sorted(labels, key=lambda text: (float(text), text))
+    return sorted(labels)
+
+
+def _is_plain(text: str) -> bool:
+    return plain_numbers([text], frozenset()) is not None
+
+
+def _known_counts(cells: Iterable[str], context: Context) -> dict[str, int]:
+    """How often each text occurs that is not missing, without the spaces around it."""
+    counts: Counter[str] = Counter()
+    for text, count in Counter(cells).items():
+        stripped = text.strip()
+        if stripped not in context.missing:
+            counts[stripped] += count
+    return counts
+
+
+def _mapped(cells: list[str], meaning: Mapping[str, Any], otherwise: Any, dtype: np.dtype[Any]) -> NDArray[Any]:
+    known = {}
+    for text in set(cells):
+        value = meaning.get(text.strip())
+        known[text] = otherwise if value is None else value
+    return np.fromiter(map(known.__getitem__, cells), dtype, len(cells))
+
+
+def _not_missing(cells: list[str], context: Context) -> NDArray[np.bool_]:
+    known = {text: text.strip() not in context.missing for text in set(cells)}
+    return np.fromiter(map(known.__getitem__, cells), np.bool_, len(cells)) & ~context.bad
+
+
+def _column(name: str, type: str, index: int, data: NDArray[Any], context: Context, **more: Any) -> Column:
+    column = Column(name, type, data, context.texts, index, context.bad, context.missing, decimal=context.decimal, **more)
+    if column.unreadable is not None and not column.unreadable.any():
+        return replace(column, unreadable=None)
+    return column
