@@ -59,7 +59,7 @@ def replace_data(project: Project, path: Path) -> None:
 
 def file_source(path: Path) -> dict[str, Any]:
     """The data source that names the file at ``path``."""
-    return {"kind": "file", "path": str(path.resolve())}
+    return {"kind": "file", "path": str(path.absolute())}
 
 
 def check_column(table: Table, name: str) -> None:

@@ -61,13 +61,12 @@ def describe_model(trained: TrainedModel) -> dict[str, Any]:
 
 def describe_project(project: Project) -> dict[str, Any]:
     """Title, data, target, task, layers, settings and what stands in the way of training."""
-    from nndesigner.files.project_file import FORMAT, VERSION
+    from nndesigner.files.migrations import PROJECT
 
     analysis, recipe, table = project.analysis, project.recipe, project.table
     return {
         "kind": "project",
-        "format": FORMAT,
-        "version": VERSION,
+        **PROJECT.header(),
         "title": project.title,
         "data": None if project.source is None else {key: value for key, value in project.source.items() if key != "csv"},
         "data_problem": project.data_problem,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from nndesigner.core.errors import DesignerError
+from nndesigner.core.errors import DataError, DesignerError
 from nndesigner.core.text import tr
 
 if TYPE_CHECKING:
@@ -42,11 +42,11 @@ class Job:
         """
         contents = project.contents
         if contents.table is None or contents.recipe is None:
-            raise DesignerError(project.data_problem or tr("There is no training data: open a CSV file first."))
+            raise DataError(project.data_problem or tr("There is no training data: open a CSV file first."))
         errors = project.analysis.errors
         if errors:
             raise DesignerError(errors[0].message)
-        changes = {name: value for name, value in (("seed", seed), ("epochs", epochs)) if value is not None}
-        if changes:
-            contents = replace(contents, settings=replace(contents.settings, **changes))
-        return cls(contents, contents.table, contents.recipe)
+        settings = contents.settings
+        settings = settings if seed is None else replace(settings, seed=seed)
+        settings = settings if epochs is None else replace(settings, epochs=epochs)
+        return cls(replace(contents, settings=settings), contents.table, contents.recipe)

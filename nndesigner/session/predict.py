@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,12 +71,12 @@ def predict(trained: TrainedModel, table: Table) -> Predictions:
     if recipe.classes is None:
         found = np.asarray(recipe.invert_target(outputs), dtype=np.float64).reshape(len(outputs), -1)
         names = ["prediction"] if found.shape[1] == 1 else [f"prediction({name})" for name in _targets(recipe)]
-        return Predictions(_free(names, table.names), ok, skipped, values=_spread(found, arrays.rows, table.row_count))
+        return Predictions(_free(names, table), ok, skipped, values=_spread(found, arrays.rows, table.row_count))
     labels, probabilities = recipe.labels(outputs)
     spread = np.full(table.row_count, "", dtype=object)
     spread[arrays.rows] = labels
     return Predictions(
-        _free(["prediction", *(f"p({name})" for name in recipe.classes)], table.names),
+        _free(["prediction", *(f"p({name})" for name in recipe.classes)], table),
         ok,
         skipped,
         recipe.classes,
@@ -86,11 +87,11 @@ def predict(trained: TrainedModel, table: Table) -> Predictions:
 
 def write_predictions(table: Table, predictions: Predictions, path: Path) -> None:
     """Write the table with its cells as they were and the added columns (UTF-8, comma, RFC 4180). Raises FileError."""
-    from nndesigner.core.atomic import open_atomic_text
+    from nndesigner.core.atomic import open_atomic
 
-    with open_atomic_text(path) as file:
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow([*table.names, *predictions.header])
+    with open_atomic(path) as file, io.TextIOWrapper(file, "utf-8", errors="surrogatepass", newline="") as text:
+        writer = csv.writer(text, lineterminator="\r\n")
+        writer.writerow([*(table.header_texts or table.names), *predictions.header])
         writer.writerows([*table.row_texts(row), *predictions.texts(row)] for row in range(table.row_count))
 
 
@@ -99,8 +100,8 @@ def _targets(recipe: object) -> Iterable[str]:
     return [name] if isinstance(name, str) else list(name)
 
 
-def _free(names: Iterable[str], taken: Sequence[str]) -> tuple[str, ...]:
-    used, free = set(taken), []
+def _free(names: Iterable[str], table: Table) -> tuple[str, ...]:
+    used, free = {*table.names, *(table.header_texts or ())}, []
     for name in names:
         chosen, number = name, 2
         while chosen in used:
