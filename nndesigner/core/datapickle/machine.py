@@ -72,8 +72,8 @@ class _Machine:
 
     def _refuse_opcode(self, opcode: int) -> NoReturn:
         name = _REFUSED.get(chr(opcode))
-        if name is None:
-            self._position -= 1
+        self._position -= 1
+        if name is None or self._position == 0:  # other kinds of files begin with any byte
             self.refuse_damaged()
         raise Refusal(tr("it has the pickle instruction {name}, which could run a program", name=name))
 
@@ -137,7 +137,10 @@ class _Machine:
         return value
 
     def put(self, index: int | None = None) -> None:
-        self._memo[len(self._memo) if index is None else index] = self.top()
+        index = len(self._memo) if index is None else index
+        if not 0 <= index < MAX_STEPS:
+            self.refuse_damaged()
+        self._memo[index] = self.top()
 
     def get(self, index: int) -> None:
         if index not in self._memo:

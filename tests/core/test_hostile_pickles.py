@@ -1,0 +1,146 @@
+"""Hostile pickles: nothing is imported, called, opened or set while they are read; little time and memory; one sentence."""
+
+from __future__ import annotations
+
+import ast
+import json
+import random
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import nndesigner
+from nndesigner.core.datapickle import HEADER, SEAL, dumps, loads
+from nndesigner.core.errors import FileError
+
+ROOT = Path(__file__).parents[2]
+
+
+def watched(reader):
+    """What ``tests.core.attacks`` reports from a child process of its own."""
+    command = [sys.executable, "-m", "tests.core.attacks", reader]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=110, check=True, stdin=subprocess.DEVNULL)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def report():
+    return watched("ours")
+
+
+def test_the_family_is_large(report):
+    assert len(report) >= 400
+
+
+def test_every_attack_is_refused_in_one_sentence(report):
+    wrong = {
+        name: seen["outcome"] for name, seen in report.items() if not seen["outcome"].startswith("FileError: The data cannot")
+    }
+    assert wrong == {}
+    assert all(seen["outcome"].endswith(".") and len(seen["outcome"]) < 300 for seen in report.values())
+
+
+def test_no_attack_makes_python_do_anything(report):
+    assert {name: seen["events"] for name, seen in report.items() if seen["events"]} == {}
+
+
+def test_no_attack_takes_long(report):
+    assert {name: seen["seconds"] for name, seen in report.items() if seen["seconds"] > 15} == {}
+
+
+def test_no_attack_takes_much_memory(report):
+    assert {name: seen["bytes"] for name, seen in report.items() if seen["bytes"] > 4 * seen["size"] + 300e6} == {}
+
+
+def test_the_watch_sees_plain_pickle_being_attacked():
+    seen = watched("plain").values()
+    acted = [one for one in seen if any(not event.startswith("pickle.") for event in one["events"])]
+    assert len(acted) >= 100
+
+
+@pytest.fixture(scope="module")
+def model():
+    generator = np.random.default_rng(3)
+    weights = [generator.normal(size=(4, 16)).astype("f4"), np.zeros(16, "f4"), generator.normal(size=(16, 3)).astype("f4")]
+    layers = [{"class_name": "Dense", "name": "dense", "config": {"units": 16}, "inbound": ["input"]}]
+    return dumps({"format": "nndesigner-model", "version": 1, "network": {"layers": layers}, "weights": weights})
+
+
+def refused(data):
+    with pytest.raises(FileError):
+        loads(data)
+
+
+def test_every_flipped_bit_is_refused(model):
+    generator = random.Random(7)
+    places = generator.sample(range(8 * len(model)), 2000)
+    for place in [*places, *range(8 * len(HEADER)), *range(8 * (len(model) - len(SEAL) - 33), 8 * len(model))]:
+        damaged = bytearray(model)
+        damaged[place // 8] ^= 1 << place % 8
+        refused(bytes(damaged))
+
+
+def test_every_truncation_is_refused(model):
+    for length in range(len(model)):
+        refused(model[:length])
+
+
+def test_other_damage_is_refused(model):
+    generator = random.Random(11)
+    for _ in range(500):
+        start, stop = sorted(generator.sample(range(len(model)), 2))
+        refused(model[:start] + model[stop:])
+        refused(model[:stop] + model[start:stop] + model[stop:])
+        refused(model[:start] + generator.randbytes(stop - start) + model[stop:])
+        refused(model + generator.randbytes(generator.randrange(1, 60)))
+
+
+def test_random_bytes_and_random_programs_give_a_file_error_or_a_tree():
+    generator = random.Random(13)
+    opcodes = (
+        b"\x80\x95N\x88\x89JKMG\x8a\x8bILF\x8cX\x8dVCB\x8e\x96(0]lae)\x85\x86\x87t}dsu\x94qrphjgc\x93Rb.ioPQ\x81\x92\x82\x8f2"
+    )
+    refusals = 0
+    for number in range(6000):
+        size = generator.randrange(1, 60)
+        small = bytes(generator.choice(opcodes if generator.random() < 0.8 else b"\x00\x01\x02\n") for _ in range(size))
+        try:
+            loads(generator.randbytes(size) if number % 2 else b"\x80\x04" + small + b".")
+        except FileError:
+            refusals += 1
+    assert 5000 < refusals < 6000
+
+
+def test_unsealed_damage_gives_a_file_error_or_a_tree(model):
+    generator = random.Random(17)
+    stream = b"\x80\x04" + model[len(HEADER) : -len(SEAL) - 32]
+    assert isinstance(loads(stream), dict)
+    for _ in range(2000):
+        damaged = bytearray(stream)
+        for _ in range(generator.randrange(1, 4)):
+            damaged[generator.randrange(len(damaged))] = generator.randrange(256)
+        with suppress(FileError):
+            loads(bytes(damaged))
+
+
+UNPICKLERS = {
+    f"{module}.{name}"
+    for module in ("pickle", "_pickle", "marshal", "shelve")
+    for name in ("load", "loads", "Unpickler", "open")
+}
+
+
+def test_no_module_of_the_package_can_unpickle():
+    for path in Path(nndesigner.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Attribute(value=ast.Name(id=module), attr=name):
+                    assert f"{module}.{name}" not in UNPICKLERS, path
+                case ast.ImportFrom(module=module):
+                    assert module not in ("pickle", "_pickle", "marshal", "shelve", "dill", "joblib"), path
+                case ast.keyword(arg=name):
+                    assert name != "allow_pickle", path
