@@ -1,0 +1,310 @@
+"""The view: turns mouse, keys and drops into gestures and commands; zooms, pans, and paints the ground."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+)
+from PySide6.QtWidgets import QFrame, QWidget
+
+from nndesigner.core.text import tr
+from nndesigner.ui.canvas import mime, navigation
+from nndesigner.ui.canvas.camera import Camera
+from nndesigner.ui.canvas.commands import Commands
+from nndesigner.ui.canvas.editor import Editor
+from nndesigner.ui.canvas.geometry import GRID, SNAP, WIDTH, centred
+from nndesigner.ui.canvas.gestures.base import Gesture
+from nndesigner.ui.canvas.gestures.choose import gesture_for
+from nndesigner.ui.canvas.gestures.insert import InsertGesture
+from nndesigner.ui.canvas.ground import paint_ground, paint_welcome
+from nndesigner.ui.canvas.items.block import BlockItem
+from nndesigner.ui.canvas.items.note import NoteItem
+from nndesigner.ui.canvas.items.port import PortItem
+from nndesigner.ui.canvas.items.wire import WireItem
+from nndesigner.ui.canvas.menu import BlockMenu
+from nndesigner.ui.canvas.scene import CanvasScene
+from nndesigner.ui.theme import theme
+
+_DELETE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class CanvasView(Camera):
+    """The canvas. ``inspect_requested`` carries a block that the person wants to edit (Enter, double click)."""
+
+    inspect_requested = Signal(str)
+
+    def __init__(self, document: Any, parent: QWidget | None = None) -> None:
+        super().__init__(CanvasScene(document), parent)
+        self.canvas_scene.setParent(self)
+        self.commands = Commands(document, self)
+        self.editor = Editor(self)
+        self._gesture: Gesture | None = None
+        self._space_held = self._space_used = False
+        self.setObjectName("design.canvas")
+        self.setAccessibleName(tr("Network diagram"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setAcceptDrops(True)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.commands.added.connect(self._show_new)
+        self.commands.noted.connect(self._edit_note)
+        self.canvas_scene.note_edited.connect(self.commands.set_note_text)
+        self.canvas_scene.replaced.connect(self.fit)
+        document.selection.nodes_changed.connect(self._describe)
+        theme().changed.connect(self.viewport().update)
+
+    @property
+    def gesture(self) -> Gesture | None:
+        """The gesture that is going on."""
+        return self._gesture
+
+    @property
+    def current(self) -> str | None:
+        """The selected block; with several, the last one in the network."""
+        order = [key for key in self.canvas_scene.design.order() if key in self.canvas_scene.document.selection.nodes]
+        return order[-1] if order else None
+
+    def item_at(self, place: QPoint) -> Any:
+        """The port, block, wire or note under ``place``."""
+        return self.canvas_scene.item_under(self.mapToScene(place), self.viewportTransform())
+
+    def cancel_gesture(self) -> None:
+        """Leave everything as it was before the button went down."""
+        if self._gesture is not None:
+            self._gesture.cancel()
+            self._finish()
+
+    def select(self, node: str) -> None:
+        """Select one block and bring it into view."""
+        block = self.canvas_scene.blocks[node]
+        self.canvas_scene.select([block])
+        self.ensureVisible(block, GRID, GRID)
+
+    def open_menu(self, place: QPoint, *, after: str | None = None, before: str | None = None, wire: Any = None) -> BlockMenu:
+        """Open the block menu at ``place``; what is chosen lands there, wired as given or spliced into ``wire``."""
+        point = self.mapToScene(place)
+        if wire is not None:
+            menu = BlockMenu(lambda kind: self.commands.why_not_insert(wire, kind) is None, tr("Insert a block"), self)
+            menu.chosen.connect(lambda kind: self.commands.insert(wire, kind, point))
+        else:
+            corner = centred(point)
+            if after or before:
+                corner += QPointF(WIDTH / 2 * (1 if after else -1), 0)
+            title = tr("Add a block after this one") if after else tr("Add a block in front") if before else tr("Add a block")
+            menu = BlockMenu(lambda kind: self.commands.may_add(kind, after=after, before=before), title, self)
+            menu.chosen.connect(lambda kind: self.commands.add(kind, corner, after=after, before=before))
+        menu.open_at(self.viewport().mapToGlobal(place))
+        return menu
+
+    def open_menu_here(self) -> BlockMenu:
+        """Open the block menu at the pointer; in the middle where the pointer is elsewhere."""
+        place = self.viewport().mapFromGlobal(self.cursor().pos())
+        if not self.viewport().rect().contains(place):
+            place = self.viewport().rect().center()
+        item = self.item_at(place)
+        return self.open_menu(place, wire=item.wire if isinstance(item, WireItem) else None)
+
+    # -- mouse -----------------------------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = event.position().toPoint()
+        if self._gesture is not None:
+            return
+        if self._text_takes(place):
+            super().mousePressEvent(event)
+            return
+        self.canvas_scene.setFocusItem(None)
+        self._gesture = gesture_for(self, event, self._space_held)
+        self._space_used = self._space_used or self._space_held
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._gesture is None:
+            super().mouseMoveEvent(event)
+            return
+        self._gesture.move_to(event.position().toPoint(), event.modifiers())
+        if self._gesture.has_moved and self._gesture.cursor is not None:
+            self.viewport().setCursor(self._gesture.cursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._gesture is None:
+            super().mouseReleaseEvent(event)
+            return
+        gesture = self._gesture
+        self._finish()
+        gesture.end(event.position().toPoint())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        place = event.position().toPoint()
+        if self._text_takes(place):
+            super().mouseDoubleClickEvent(event)
+            return
+        item = self.item_at(place)
+        if isinstance(item, NoteItem):
+            item.edit()
+        elif isinstance(item, BlockItem):
+            self.inspect_requested.emit(item.node.id)
+        elif not isinstance(item, PortItem):
+            self.open_menu(place, wire=item.wire if isinstance(item, WireItem) else None)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self._gesture is not None:
+            return
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self.current:
+            block = self.canvas_scene.blocks[self.current]
+            place = self.mapFromScene(block.centre)
+            self.editor.context_menu(block, place).popup(self.viewport().mapToGlobal(place))
+        else:
+            item = self.item_at(event.pos())
+            self.editor.context_menu(item, event.pos()).popup(event.globalPos())
+
+    # -- drops -----------------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        kind = mime.kind_in(event.mimeData())
+        if kind is None:
+            event.ignore()
+            return
+        self.cancel_gesture()
+        self._gesture = InsertGesture(self, event.position().toPoint(), kind)
+        event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if isinstance(self._gesture, InsertGesture):
+            self._gesture.move_to(event.position().toPoint(), event.modifiers())
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        if isinstance(self._gesture, InsertGesture):
+            self.cancel_gesture()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        gesture = self._gesture
+        if not isinstance(gesture, InsertGesture):
+            event.ignore()
+            return
+        self._finish()
+        gesture.end(event.position().toPoint())
+        event.acceptProposedAction()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- keys ------------------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and (self._gesture is not None or self._is_typing()):
+            event.accept()  # no shortcut may change the design in the middle of a gesture, or take a letter from a note
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if self._is_typing():
+            super().keyPressEvent(event)
+        elif self._gesture is not None:
+            if key == Qt.Key.Key_Escape:
+                self.cancel_gesture()
+        elif key == Qt.Key.Key_Space:
+            self._hold_space(event)
+        elif key in navigation.STEPS:
+            self._arrow(event)
+        elif key == Qt.Key.Key_Escape:
+            self.canvas_scene.select(())
+        elif key in _DELETE:
+            self.editor.delete()
+        elif key in _ENTER and self.current:
+            self.inspect_requested.emit(self.current)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self._go(navigation.in_order(self.canvas_scene, None, 1 if key == Qt.Key.Key_Home else -1))
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat() or not self._space_held:
+            super().keyReleaseEvent(event)
+            return
+        self._space_held = False
+        self.viewport().unsetCursor()
+        if not self._space_used:
+            self.open_menu_here()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from block to block, and past the last one out of the canvas."""
+        node = navigation.in_order(self.canvas_scene, self.current, 1 if forward else -1)
+        if node is None or self._is_typing():
+            return super().focusNextPrevChild(forward)
+        self._go(node)
+        return True
+
+    def _hold_space(self, event: QKeyEvent) -> None:
+        if not event.isAutoRepeat():
+            self._space_held, self._space_used = True, False
+            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def _arrow(self, event: QKeyEvent) -> None:
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier):
+            fine = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self.editor.nudge(navigation.STEPS[Qt.Key(event.key())] * (SNAP if fine else GRID))
+        elif self.current is None:
+            self._go(navigation.in_order(self.canvas_scene, None, 1))
+        else:
+            self._go(navigation.beside(self.canvas_scene, self.current, event.key()))
+
+    def _go(self, node: str | None) -> None:
+        if node is not None:
+            self.select(node)
+
+    # -- painting and helpers ----------------------------------------------------------------------------------------------
+
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+        paint_ground(painter, rect, self.zoom)
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        if not self.canvas_scene.blocks and not self.canvas_scene.notes:
+            paint_welcome(painter, self.viewport().rect())
+
+    def _finish(self) -> None:
+        self._gesture = None
+        self.viewport().unsetCursor()
+
+    def _is_typing(self) -> bool:
+        return any(note.is_edited for note in self.canvas_scene.notes.values())
+
+    def _text_takes(self, place: QPoint) -> bool:
+        item = self.item_at(place)
+        return isinstance(item, NoteItem) and item.is_edited
+
+    def _show_new(self, ids: list[str]) -> None:
+        blocks = [self.canvas_scene.blocks[key] for key in ids if key in self.canvas_scene.blocks]
+        if blocks:
+            self.canvas_scene.select(blocks)
+            self.ensureVisible(blocks[-1], GRID, GRID)
+
+    def _edit_note(self, note: str) -> None:
+        item = self.canvas_scene.notes[note]
+        self.canvas_scene.select([item])
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        item.edit()
+
+    def _describe(self) -> None:
+        """Tell screen readers what is selected."""
+        chosen = [self.canvas_scene.blocks[key].facts.sentence() for key in self.canvas_scene.selected_ids()]
+        self.setAccessibleDescription("; ".join(chosen))
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
