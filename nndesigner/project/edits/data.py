@@ -1,0 +1,240 @@
+"""Edits of data and training: columns, target, split, settings, and the whole table or design."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from nndesigner.core.text import tr
+from nndesigner.project.contents import Contents, Reason
+from nndesigner.project.edits.base import Edit, Refusal
+from nndesigner.project.graph import Graph
+from nndesigner.project.rules.connections import HasGraph
+
+if TYPE_CHECKING:
+    from nndesigner.data.recipe import Recipe
+    from nndesigner.data.table import Table
+    from nndesigner.project.project import Project
+
+
+class _RecipeEdit(Edit):
+    """Base of the edits that change the recipe; the end of the network follows a changed target."""
+
+    def change_recipe(self, recipe: Recipe, contents: Contents) -> Recipe:
+        """The recipe after this edit."""
+        raise NotImplementedError
+
+    def change(self, contents: Contents) -> Contents:
+        """The contents with the changed recipe, and the design adapted if the target's nature changed."""
+        if contents.recipe is None:
+            raise Refusal(tr("There is no data yet; open a CSV or choose a data set first."))
+        recipe = self.change_recipe(contents.recipe, contents)
+        changed = contents.with_changes({"recipe": recipe})
+        if _ending(contents) == _ending(changed):
+            return changed
+        return _followed(self.project, contents, changed)
+
+
+class SetColumn(_RecipeEdit):
+    """Change the rules of one column: role, type, missing, scaling, encoding, fill."""
+
+    def __init__(self, project: Project, column: str, **changes: Any) -> None:
+        super().__init__(project)
+        self.title = tr("Change column {column}", column=column)
+        self._column = column
+        self._changes = changes
+
+    def change_recipe(self, recipe: Recipe, contents: Contents) -> Recipe:
+        """The recipe with the changed column."""
+        if self._changes.get("role") == "target":
+            others = {name: value for name, value in self._changes.items() if name != "role"}
+            recipe = recipe.with_column(self._column, **others) if others else recipe
+            return _with_target(recipe, contents.table, (self._column,))
+        return recipe.with_column(self._column, **self._changes)
+
+
+class SetTarget(_RecipeEdit):
+    """Choose the column (or several numeric columns) to be predicted; the old target becomes a feature again."""
+
+    def __init__(self, project: Project, column: str | tuple[str, ...]) -> None:
+        super().__init__(project)
+        self._columns = (column,) if isinstance(column, str) else tuple(column)
+        self.title = tr("Predict {columns}", columns=", ".join(self._columns))
+
+    def change_recipe(self, recipe: Recipe, contents: Contents) -> Recipe:
+        """The recipe with the new target."""
+        return _with_target(recipe, contents.table, self._columns)
+
+
+class SetRecipe(_RecipeEdit):
+    """Put another recipe in the place of the whole one."""
+
+    def __init__(self, project: Project, recipe: Recipe, title: str | None = None) -> None:
+        super().__init__(project)
+        self.title = title or tr("Change the columns")
+        self._recipe = recipe
+
+    def change_recipe(self, recipe: Recipe, contents: Contents) -> Recipe:
+        """The given recipe."""
+        return self._recipe
+
+
+class SetSplit(Edit):
+    """Change the shares, the seed or the method of the split; successive changes of the same ones merge."""
+
+    def __init__(self, project: Project, **changes: Any) -> None:
+        super().__init__(project)
+        self.title = tr("Change the split")
+        self.merge_key = tuple(sorted(changes))
+        self._changes = changes
+
+    def change(self, contents: Contents) -> Contents:
+        """The contents with the changed split."""
+        return contents.with_changes({"split": replace(contents.split, **self._changes)})
+
+
+class SetSettings(Edit):
+    """Change training settings; successive changes of the same ones merge."""
+
+    def __init__(self, project: Project, **changes: Any) -> None:
+        super().__init__(project)
+        names = ", ".join(name.replace("_", " ") for name in changes)
+        self.title = tr("Change {settings}", settings=names)
+        self.merge_key = tuple(sorted(changes))
+        self._changes = changes
+
+    def change(self, contents: Contents) -> Contents:
+        """The contents with the changed settings."""
+        return contents.with_changes({"settings": replace(contents.settings, **self._changes)})
+
+
+class ReplaceData(Edit):
+    """Train on another table. The network is kept, or proposed anew.
+
+    A kept network keeps the old recipe's rules for columns that the new table has too. ``recipe`` overrides the proposal.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        source: Mapping[str, Any],
+        table: Table,
+        keep_network: bool = False,
+        recipe: Recipe | None = None,
+    ) -> None:
+        super().__init__(project)
+        self.title = tr("Open data {name}", name=table.name)
+        self._source = dict(source)
+        self._table = table
+        self._keep = keep_network
+        self._recipe = recipe
+
+    def change(self, contents: Contents) -> Contents:
+        """The contents with the new table, its recipe and, unless kept, its network."""
+        recipe = self._recipe or _recipe_for(self._table, contents.recipe if self._keep else None)
+        changed = contents.with_changes({"source": self._source, "table": self._table, "recipe": recipe})
+        if not self._keep:
+            return proposed(changed)
+        return changed if _ending(contents) == _ending(changed) else _adapted(self.project, changed)
+
+
+class ProposeNetwork(Edit):
+    """Replace the network and the settings by the proposal for the present data."""
+
+    def __init__(self, project: Project) -> None:
+        super().__init__(project)
+        self.title = tr("Propose a network")
+
+    def change(self, contents: Contents) -> Contents:
+        """The contents with the proposed network."""
+        if contents.table is None or contents.recipe is None:
+            raise Refusal(tr("There is no data yet; open a CSV or choose a data set first."))
+        return proposed(contents)
+
+
+class ReplaceDesign(Edit):
+    """Put another design in the place of the whole one."""
+
+    def __init__(
+        self, project: Project, design: HasGraph | Graph, title: str | None = None, reasons: tuple[Reason, ...] = ()
+    ) -> None:
+        super().__init__(project)
+        self.title = title or tr("Replace the design")
+        self._graph = design if isinstance(design, Graph) else design.graph
+        self._reasons = reasons
+
+    def change(self, contents: Contents) -> Contents:
+        """The contents with the other design."""
+        return contents.with_changes({"graph": self._graph, "reasons": self._reasons})
+
+
+def proposed(contents: Contents) -> Contents:
+    """``contents`` with the network, settings and reasons proposed for its data."""
+    from nndesigner.project.propose import propose
+
+    assert contents.table is not None
+    assert contents.recipe is not None
+    proposal = propose(contents.table, contents.recipe, contents.split)
+    settings = replace(proposal.settings, seed=contents.settings.seed)
+    return contents.with_changes({"graph": proposal.design.graph, "settings": settings, "reasons": proposal.reasons})
+
+
+def _followed(project: Project, before: Contents, after: Contents) -> Contents:
+    """The design after the target changed: proposed anew if it was an untouched proposal, else its end repaired."""
+    if before.reasons and before.recipe is not None and before.table is not None and _is_untouched(before):
+        return proposed(after)
+    return _adapted(project, after)
+
+
+def _is_untouched(contents: Contents) -> bool:
+    again = proposed(contents)
+    return again.graph == contents.graph and again.settings == contents.settings
+
+
+def _adapted(project: Project, contents: Contents) -> Contents:
+    """Apply the fixes of the problems at the network's end, as long as there are any."""
+    from nndesigner.project.rules import ENDING_RULES, analyse_contents
+
+    for _ in range(4):
+        problems = analyse_contents(project, contents).problems
+        fix = next((p.fix for p in problems if p.rule in ENDING_RULES and p.severity == "error" and p.fix), None)
+        if fix is None:
+            break
+        contents = fix.make().change(contents)
+    return contents
+
+
+def _ending(contents: Contents) -> tuple[Any, ...]:
+    """What the end of the network depends on."""
+    if contents.recipe is None or contents.table is None:
+        return (None, None, None)
+    from nndesigner.project.rules.facts import data_facts
+
+    facts = data_facts(contents)
+    return (facts.targets, facts.task, facts.output_width)
+
+
+def _with_target(recipe: Recipe, table: Table | None, columns: tuple[str, ...]) -> Recipe:
+    known = {column.name for column in recipe.columns}
+    missing = [name for name in columns if name not in known]
+    if missing:
+        raise Refusal(tr("There is no column {column!r} to predict.", column=missing[0]))
+    for column in recipe.columns:
+        if column.role == "target" and column.name not in columns:
+            recipe = recipe.with_column(column.name, role="feature")
+    for name in columns:
+        recipe = recipe.with_column(name, role="target")
+    return recipe
+
+
+def _recipe_for(table: Table, old: Recipe | None) -> Recipe:
+    from nndesigner.data.recipe import Recipe
+
+    if old is None:
+        return Recipe.propose(table)
+    targets = [column.name for column in old.columns if column.role == "target" and column.name in table.names]
+    fresh = Recipe.propose(table, target=targets[0] if targets else None)
+    known = {column.name: column for column in old.columns}
+    kept = tuple(known.get(column.name, column) for column in fresh.columns)
+    return replace(fresh, columns=kept, image_shape=old.image_shape if {*known} <= {*table.names} else fresh.image_shape)
