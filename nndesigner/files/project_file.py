@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from nndesigner.core.atomic import read_bytes, write_text
-from nndesigner.core.errors import DesignerError, FileError
+from nndesigner.core.errors import FileError
 from nndesigner.core.text import tr
 from nndesigner.files import readable_json, unknown
 from nndesigner.files.kinds import kind_of
 from nndesigner.files.migrations import PROJECT
+from nndesigner.files.opening import opening
 from nndesigner.project.project import Project
 
 MAX_FILE = 256 << 20
@@ -47,14 +48,9 @@ def project_from_text(data: bytes, path: Path) -> Project:
     """Return the project that ``data``, read from ``path``, describes. Raises FileError naming ``path``."""
     config = PROJECT.upgrade(readable_json.decode(data, path), path)
     config["source"] = _absolute(config.get("source"), path.parent)
-    try:
+    with opening(path):
         project = Project.from_config(config, path.parent)
         project.unknown |= unknown.leftover({**config, "source": None}, project.to_config())
-    except DesignerError as error:
-        raise FileError(tr("{path} cannot be opened: {error}", path=path, error=error)) from error
-    except (TypeError, KeyError, ValueError, AttributeError, IndexError, OverflowError, RecursionError) as error:
-        text = tr("{path} cannot be opened: a part of it is not what a project holds ({error}).")
-        raise FileError(text.format(path=path, error=error)) from error
     return project
 
 
