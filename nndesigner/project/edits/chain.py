@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from nndesigner.project.connections import can_connect
 from nndesigner.project.graph import Graph, Wire
-from nndesigner.project.rules.connections import can_connect
 
 
 def spliced(graph: Graph, node: str, wire: Wire) -> Graph:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nndesigner.core.text import tr
+from nndesigner.project.connections import HasGraph
 from nndesigner.project.edits.base import DesignEdit, Refusal
 from nndesigner.project.graph import INPUT, OUTPUT, Graph, Position, Wire
 from nndesigner.project.graph_config import graph_from_config, graph_to_config
-from nndesigner.project.rules.connections import HasGraph
 
 if TYPE_CHECKING:
     from nndesigner.project.project import Project

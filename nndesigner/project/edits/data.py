@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nndesigner.core.text import tr
+from nndesigner.project.connections import HasGraph
 from nndesigner.project.contents import Contents, Reason
 from nndesigner.project.edits.base import Edit, Refusal
+from nndesigner.project.facts import data_facts
 from nndesigner.project.graph import Graph
-from nndesigner.project.rules.connections import HasGraph
 
 if TYPE_CHECKING:
     from nndesigner.data.recipe import Recipe
@@ -209,8 +210,6 @@ def _ending(contents: Contents) -> tuple[Any, ...]:
     """What the end of the network depends on."""
     if contents.recipe is None or contents.table is None:
         return (None, None, None)
-    from nndesigner.project.rules.facts import data_facts
-
     facts = data_facts(contents)
     return (facts.targets, facts.task, facts.output_width)
 

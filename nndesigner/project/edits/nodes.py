@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from nndesigner.core.text import tr
 from nndesigner.project.blocks import block_class, is_default, new_options, plain_option, takes_many
+from nndesigner.project.connections import can_connect, can_insert, can_move
 from nndesigner.project.edits.base import DesignEdit, Refusal, demand, node_of
 from nndesigner.project.edits.chain import healed, make_room, spliced
 from nndesigner.project.graph import INPUT, OUTPUT, Graph, Node, Position, Wire
 from nndesigner.project.layout import BLOCK, GAP
-from nndesigner.project.rules.connections import can_connect, can_insert, can_move
 
 if TYPE_CHECKING:
     from nndesigner.project.project import Project

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from nndesigner.core.text import tr
 from nndesigner.project.blocks import takes_many
+from nndesigner.project.connections import can_connect
 from nndesigner.project.edits.base import DesignEdit, Refusal, demand, node_of
 from nndesigner.project.graph import Graph, Wire
-from nndesigner.project.rules.connections import can_connect
 
 if TYPE_CHECKING:
     from nndesigner.project.project import Project

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nndesigner.project.connections import can_connect, can_follow, can_insert, can_move
 from nndesigner.project.contents import Contents
 from nndesigner.project.rules import ending, shapes, structure, training
-from nndesigner.project.rules.connections import can_connect, can_follow, can_insert, can_move
 from nndesigner.project.rules.context import look
 from nndesigner.project.rules.ending import ENDING_RULES
 from nndesigner.project.rules.model import ADVICE, ERROR, WARNING, Analysis, Fix, Problem
@@ -48,6 +48,5 @@ def analyse_contents(project: Project, contents: Contents) -> Analysis:
     """The analysis of ``contents``; the fixes are edits of ``project``. Never raises; problems come worst first."""
     context = look(project, contents)
     problems = [problem for rule in RULES for problem in rule(context)]
-    labels = {key: str(block.label()) for key, block in context.blocks.items()}
     problems.sort(key=lambda problem: _RANK[problem.severity])
-    return Analysis(context.shapes, context.parameters, context.multiply_adds, labels, tuple(problems))
+    return Analysis(context.shapes, context.parameters, context.multiply_adds, context.labels, tuple(problems))

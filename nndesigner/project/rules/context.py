@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from nndesigner.core.errors import DesignerError
 from nndesigner.project.blocks import Shape, make_block, shape_text
 from nndesigner.project.contents import Contents
+from nndesigner.project.facts import DataFacts, data_facts
 from nndesigner.project.graph import INPUT, OUTPUT, Graph, Node
-from nndesigner.project.rules.facts import DataFacts, data_facts
 
 if TYPE_CHECKING:
     from nndesigner.project.project import Project
@@ -30,6 +30,7 @@ class Context:
     blocks: dict[str, Any] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
     misfits: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
     shapes: dict[str, Shape | None] = field(default_factory=dict)
     parameters: dict[str, int] = field(default_factory=dict)
     multiply_adds: dict[str, int] = field(default_factory=dict)
@@ -114,6 +115,7 @@ def look(project: Project, contents: Contents) -> Context:
         context.shapes[key] = None
         try:
             context.blocks[key] = make_block(node.kind, node.options)
+            context.labels[key] = str(context.blocks[key].label())
         except Exception as error:  # a layer of the user's own may raise anything
             context.failures[key] = _sentence(error)
         else:

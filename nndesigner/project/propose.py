@@ -1,0 +1,173 @@
+"""A first network for a table, from published rules of thumb, each choice with its reason."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nndesigner.core.text import tr
+from nndesigner.project.contents import Contents, Reason
+from nndesigner.project.design import Design
+from nndesigner.project.facts import DataFacts, data_facts
+from nndesigner.project.graph import INPUT, OUTPUT, Graph, Node, Wire
+from nndesigner.project.layout import layout
+from nndesigner.project.rules.ending import ENDINGS, TWO_COLUMNS, Ending
+from nndesigner.project.settings import TrainingSettings
+
+if TYPE_CHECKING:
+    from nndesigner.data.recipe import Recipe
+    from nndesigner.data.split import Split
+    from nndesigner.data.table import Table
+
+NARROWEST, WIDEST = 16, 128
+ROWS_FOR_TWO_LAYERS = 300
+ROWS_FOR_DROPOUT = 20  # dropout once there are more weights than this many a row
+WEIGHTS_PER_ROW = 100
+STEPS = 4000
+FEWEST_EPOCHS, MOST_EPOCHS = 30, 500
+PATIENCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A design and settings to start from, and why they are what they are."""
+
+    design: Design
+    settings: TrainingSettings
+    reasons: tuple[Reason, ...]
+
+
+def propose(table: Table, recipe: Recipe, split: Split | None = None) -> Proposal:
+    """A first network for ``table``. It depends on nothing but shapes, counts and the task, so it is the same every time."""
+    contents = Contents(table=table, recipe=recipe) if split is None else Contents(table=table, recipe=recipe, split=split)
+    facts = data_facts(contents)
+    builder = _Chain()
+    widths = hidden_widths(facts)
+    _describe_start(builder, facts)
+    _describe_hidden(builder, facts, widths)
+    _describe_end(builder, facts)
+    settings = _settings(builder, facts, has_validation=contents.split.validation > 0)
+    return Proposal(Design(builder.graph()), settings, tuple(builder.reasons))
+
+
+def hidden_widths(facts: DataFacts) -> tuple[int, ...]:
+    """Units of the hidden layers: a geometric pyramid between inputs and outputs (Masters 1993), powers of two."""
+    inputs, outputs = math.prod(facts.input_shape or (1,)), facts.output_width or 1
+    count = 2 if facts.train_rows >= ROWS_FOR_TWO_LAYERS else 1
+    ratio = (inputs / outputs) ** (1 / (count + 1))
+    widths = [_power_of_two(outputs * ratio ** (count - layer)) for layer in range(count)]
+    while widths[0] > NARROWEST and _weights(inputs, widths, outputs) > WEIGHTS_PER_ROW * max(facts.train_rows, 1):
+        widths = [max(width // 2, NARROWEST) for width in widths]
+    return tuple(widths)
+
+
+class _Chain:
+    """A chain of blocks in the making."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.reasons: list[Reason] = []
+        self._names = Graph()
+
+    def add(self, kind: str, **options: Any) -> str:
+        node = Node(f"n{len(self.nodes) + 1}", kind, self._names.free_name(kind), options)
+        self._names = self._names.with_node(node)
+        self.nodes.append(node)
+        return node.id
+
+    def because(self, subject: str, choice: str, why: str, node: str | None = None) -> None:
+        self.reasons.append(Reason(subject, choice, why, node))
+
+    def graph(self) -> Graph:
+        ids = [node.id for node in self.nodes]
+        wires = tuple(Wire(source, target) for source, target in zip(ids, ids[1:], strict=False))
+        graph = Graph({node.id: node for node in self.nodes}, wires)
+        places = layout(graph)
+        return graph.with_nodes(Node(n.id, n.kind, n.name, n.options, places[n.id]) for n in self.nodes)
+
+
+def _describe_start(chain: _Chain, facts: DataFacts) -> None:
+    node = chain.add(INPUT)
+    shape = facts.input_shape or ()
+    if len(shape) > 1:
+        flat = chain.add("Flatten")
+        chain.because(tr("Flatten"), tr("{count} numbers", count=math.prod(shape)), tr("A Dense layer reads a flat row."), flat)
+    else:
+        choice = tr("{count} numbers from {columns} columns", count=math.prod(shape or (0,)), columns=len(facts.features))
+        why = tr("Numbers are standardised, so that every column weighs alike at the start (LeCun et al. 1998).")
+        chain.because(tr("Input"), choice, why, node)
+
+
+def _describe_hidden(chain: _Chain, facts: DataFacts, widths: tuple[int, ...]) -> None:
+    inputs = math.prod(facts.input_shape or (1,))
+    drop = _weights(inputs, list(widths), facts.output_width or 1) > ROWS_FOR_DROPOUT * max(facts.train_rows, 1)
+    first = ""
+    for width in widths:
+        node = chain.add("Dense", units=width, activation="relu", kernel_initializer="he_normal")
+        first = first or node
+        if drop:
+            last = chain.add("Dropout", rate=0.2)
+    rows = tr("{rows} training rows", rows=facts.train_rows)
+    depth = tr("one hidden layer") if len(widths) == 1 else tr("{count} hidden layers", count=len(widths))
+    why = tr("One hidden layer can follow any smooth shape (Hornik et al. 1989); a second one needs more than {rows} rows.")
+    chain.because(tr("Depth"), f"{depth}, {rows}", why.format(rows=ROWS_FOR_TWO_LAYERS), first)
+    why = tr("Widths fall in even steps from inputs to outputs, a geometric pyramid (Masters 1993), at least {least} units.")
+    chain.because(tr("Width"), " → ".join(map(str, widths)), why.format(least=NARROWEST), first)
+    why = tr("ReLU does not saturate, and He's starting weights keep its signal level (He et al. 2015).")
+    chain.because(tr("Hidden activation"), "ReLU, he_normal", why, first)
+    if drop:
+        why = tr(
+            "There are far more weights than rows; dropout keeps them from learning rows by heart (Srivastava et al. 2014)."
+        )
+        chain.because(tr("Dropout"), "0.2", why, last)
+
+
+def _describe_end(chain: _Chain, facts: DataFacts) -> None:
+    width = facts.output_width or 1
+    ending = _ending(facts)
+    dense = chain.add("Dense", units=width, **({} if ending.activation == "linear" else {"activation": ending.activation}))
+    output = chain.add(OUTPUT, **({} if ending.loss == "mean_squared_error" else {"loss": ending.loss}))
+    whys = {
+        "softmax": tr("Softmax gives one probability a class, and cross-entropy is its likelihood (Bridle 1990)."),
+        "sigmoid": tr("A sigmoid gives the probability of the second class; cross-entropy is its likelihood (Bishop 1995)."),
+        "linear": tr("A number may lie anywhere; the squared error is the likelihood under Gaussian noise (Bishop 1995)."),
+    }
+    chain.because(tr("Output layer"), f"{width} · {ending.activation}", whys[ending.activation], dense)
+    chain.because(tr("Loss"), ending.loss, whys[ending.activation], output)
+
+
+def _settings(chain: _Chain, facts: DataFacts, *, has_validation: bool) -> TrainingSettings:
+    rows = max(facts.train_rows, 1)
+    batch = min(32, rows)
+    epochs = min(max(math.ceil(STEPS / math.ceil(rows / batch)), FEWEST_EPOCHS), MOST_EPOCHS)
+    rate = 0.01 if rows < 1000 else 0.001
+    optimizer: Any = "adam" if rate == 0.001 else {"class_name": "adam", "config": {"learning_rate": rate}}
+    why = tr("Adam finds a step size for each weight by itself (Kingma & Ba 2015).")
+    if rate != 0.001:
+        why = tr(
+            "Adam finds a step size for each weight (Kingma & Ba 2015); few steps an epoch allow ten times its usual rate."
+        )
+    chain.because(tr("Optimizer"), tr("Adam, learning rate {rate:g}", rate=rate), why)
+    why = tr("Small batches generalise well (Bengio 2012; Masters & Luschi 2018).")
+    chain.because(tr("Batch"), str(batch), why)
+    chain.because(tr("Epochs"), str(epochs), tr("About {steps} steps of training, within bounds.", steps=STEPS))
+    if has_validation:
+        why = tr("Training stops when the validation loss has not improved for {epochs} epochs (Prechelt 1998).")
+        chain.because(tr("Early stopping"), tr("patience {epochs}", epochs=PATIENCE), why.format(epochs=PATIENCE))
+    return TrainingSettings(optimizer, batch, epochs, early_stopping=PATIENCE if has_validation else None)
+
+
+def _ending(facts: DataFacts) -> Ending:
+    if facts.task == "binary" and facts.output_width == 2:
+        return TWO_COLUMNS
+    return ENDINGS[facts.task or "regression"]
+
+
+def _power_of_two(width: float) -> int:
+    return int(min(max(2 ** round(math.log2(max(width, 1.0))), NARROWEST), WIDEST))
+
+
+def _weights(inputs: int, widths: list[int], outputs: int) -> int:
+    sizes = [inputs, *widths, outputs]
+    return sum((a + 1) * b for a, b in zip(sizes, sizes[1:], strict=False))
