@@ -206,7 +206,7 @@ def _grouped(wires: Iterable[Wire], end: str) -> dict[str, tuple[Wire, ...]]:
 
 
 def _closed_up(wires: Iterable[Wire]) -> tuple[Wire, ...]:
-    closed = []
+    closed: list[Wire] = []
     for target, group in _grouped(wires, "target").items():
         ordered = sorted(group, key=lambda wire: wire.slot)
         closed.extend(Wire(wire.source, target, slot) for slot, wire in enumerate(ordered))

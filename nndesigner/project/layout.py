@@ -78,8 +78,8 @@ def _uncross(layers: list[list[_Cell]], links: Mapping[_Cell, list[_Cell]]) -> N
         pairs = list(pairwise(layers))
         for fixed, free in pairs if forward else [(right, left) for left, right in reversed(pairs)]:
             place = {cell: index for index, cell in enumerate(fixed)}
-            own = {cell: index for index, cell in enumerate(free)}
-            free.sort(key=lambda cell, place=place, own=own: _mean([place[c] for c in neighbours.get(cell, ())], own[cell]))
+            means = {cell: _mean([place[c] for c in neighbours.get(cell, ())], index) for index, cell in enumerate(free)}
+            free.sort(key=means.__getitem__)
 
 
 def _heights(layers: list[list[_Cell]], links: Mapping[_Cell, list[_Cell]]) -> dict[_Cell, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from nndesigner.core.text import tr
@@ -81,7 +82,7 @@ class _Chain:
 
     def graph(self) -> Graph:
         ids = [node.id for node in self.nodes]
-        wires = tuple(Wire(source, target) for source, target in zip(ids, ids[1:], strict=False))
+        wires = tuple(Wire(source, target) for source, target in pairwise(ids))
         graph = Graph({node.id: node for node in self.nodes}, wires)
         places = layout(graph)
         return graph.with_nodes(Node(n.id, n.kind, n.name, n.options, places[n.id]) for n in self.nodes)
@@ -170,4 +171,4 @@ def _power_of_two(width: float) -> int:
 
 def _weights(inputs: int, widths: list[int], outputs: int) -> int:
     sizes = [inputs, *widths, outputs]
-    return sum((a + 1) * b for a, b in zip(sizes, sizes[1:], strict=False))
+    return sum((a + 1) * b for a, b in pairwise(sizes))
