@@ -41,6 +41,7 @@ class Runner(QObject):
         self.job: Job | None = None
         self.reason = ""
         self.learning_rate: float | None = None
+        self._network: Any = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
@@ -51,6 +52,12 @@ class Runner(QObject):
     def is_active(self) -> bool:
         """Whether a worker is alive: training or paused."""
         return self.state in ("training", "paused")
+
+    @property
+    def design_differs(self) -> bool:
+        """Whether the project has changed, in what training depends on, since the run began."""
+        project = self._document.project
+        return self._network is not None and self._network != _network_of(project)
 
     def play(self) -> None:
         """Start a run, or go on with the paused one."""
@@ -108,6 +115,14 @@ class Runner(QObject):
         self._set_state("idle")
         self.tick.emit()
 
+    def finish_now(self) -> None:
+        """End the run and wait for it; what it has learnt is kept."""
+        worker = self._worker
+        if worker is not None:
+            worker.control.stop()
+            worker.join(10.0)
+            self._on_tick()
+
     def close(self) -> None:
         """End the worker and wait for it; its result is dropped."""
         self._timer.stop()
@@ -132,6 +147,7 @@ class Runner(QObject):
             self.failed.emit(str(error), "")
             return
         self.job = job
+        self._network = _network_of(self._document.project)
         self._worker = Worker(job)
         self.feed = self._worker.feed
         self.reason = ""
@@ -191,3 +207,10 @@ class Runner(QObject):
         if state != self.state:
             self.state = state
             self.state_changed.emit(state)
+
+
+def _network_of(project: Any) -> Any:
+    """What a run is made from, without where the blocks stand."""
+    design = project.design
+    nodes = {name: (node.kind, node.name, dict(node.options)) for name, node in design.nodes.items()}
+    return nodes, tuple(design.wires), project.recipe, project.split, project.settings, project.table is None

@@ -27,6 +27,9 @@ QToolButton[page="true"] {{
 QToolButton[page="true"]:hover {{ color: {text}; }}
 QToolButton[page="true"]:checked {{ background: transparent; color: {text}; border-bottom-color: {accent}; }}
 QToolButton[page="true"]:focus {{ background: {hover}; }}
+QToolButton[choice="true"] {{ background: {raised}; border: 1px solid {border}; padding: 6px 8px; text-align: left; }}
+QToolButton[choice="true"]:hover {{ background: {hover}; }}
+QToolButton[choice="true"]:focus {{ border-color: {accent}; }}
 QLabel[quiet="true"] {{ color: {muted}; }}
 QPushButton[primary="true"]:enabled {{
     background: {accent}; color: {on_accent}; border: 1px solid {accent}; border-radius: 4px; padding: 6px 16px;

@@ -1,0 +1,81 @@
+"""Edit actions go to the view that has the keyboard: the canvas, a table, a text field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+
+from nndesigner.ui.actions import Actions
+
+# action: the methods that a view may have for it, the first found is called
+METHODS: dict[str, tuple[str, ...]] = {
+    "edit.cut": ("cut",),
+    "edit.copy": ("copy", "copy_selection"),
+    "edit.paste": ("paste",),
+    "edit.duplicate": ("duplicate",),
+    "edit.delete": ("delete_selection", "delete_selected", "delete"),
+    "edit.select_all": ("select_all", "selectAll"),
+    "view.fit": ("fit",),
+    "view.zoom_in": ("zoom_in",),
+    "view.zoom_out": ("zoom_out",),
+    "view.tidy": ("tidy",),
+}
+
+
+class Editing(QObject):
+    """Finds, for each action of METHODS, the view that can do it; the action is enabled while there is one.
+
+    ``fallback`` gives the view of the current page, or None. A view may have ``can(action_name)`` to say whether there is
+    anything to do it to.
+    """
+
+    def __init__(self, actions: Actions, fallback: Callable[[], QWidget | None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._fallback = fallback
+        for name in METHODS:
+            actions.connect(name, lambda name=name: self.do(name))
+        QApplication.instance().focusChanged.connect(self._focus_changed)
+        self.refresh()
+
+    def do(self, name: str) -> None:
+        """Do the action ``name`` in the view that it belongs to now."""
+        found = self._find(name)
+        if found is not None:
+            found()
+
+    def refresh(self) -> None:
+        """Enable each action for which there is a view."""
+        for name in METHODS:
+            self._actions[name].setEnabled(self._find(name) is not None)
+
+    def _focus_changed(self, _old: QWidget | None, _now: QWidget | None) -> None:
+        self.refresh()
+
+    def _find(self, name: str) -> Callable[[], Any] | None:
+        widget = QApplication.focusWidget()
+        while widget is not None:
+            if isinstance(widget, (QLineEdit, QTextEdit, QPlainTextEdit)) and name == "edit.delete":
+                return lambda field=widget: _press_delete(field)
+            found = _method(widget, name)
+            if found is not None:
+                return found
+            widget = widget.parentWidget()
+        view = self._fallback()
+        return None if view is None else _method(view, name)
+
+
+def _method(view: QWidget, name: str) -> Callable[[], Any] | None:
+    can = getattr(view, "can", None)
+    if callable(can) and not can(name):
+        return None
+    return next((method for key in METHODS[name] if callable(method := getattr(view, key, None))), None)
+
+
+def _press_delete(field: QWidget) -> None:
+    press = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(field, press)

@@ -1,0 +1,151 @@
+"""What is built right after the first paint: pages, panels, menus, status line, and the wires between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QApplication
+
+from nndesigner.core.text import tr
+from nndesigner.ui.actions import describe
+from nndesigner.ui.docks.inspector import Inspector
+from nndesigner.ui.docks.log import Log
+from nndesigner.ui.docks.palette import Palette
+from nndesigner.ui.docks.plots import LivePlots
+from nndesigner.ui.docks.problems import Problems
+from nndesigner.ui.editing import Editing
+from nndesigner.ui.journal import journal
+from nndesigner.ui.pages.data_page import DataPage
+from nndesigner.ui.pages.design_page import DesignPage
+from nndesigner.ui.pages.results_page import ResultsPage
+from nndesigner.ui.status import StatusLine
+from nndesigner.ui.switcher import START
+from nndesigner.ui.theme import MODES, theme
+from nndesigner.ui.watching import Watcher
+from nndesigner.ui.widgets.start_page import StartPage
+
+if TYPE_CHECKING:
+    from nndesigner.ui.main_window import MainWindow
+
+
+def furnish(window: MainWindow) -> None:
+    """Build everything that was not needed for the first paint."""
+    document, runner = window.document, window.runner
+    window.actions_.load_icons()
+    window.switcher.add(START, _start_page(window))
+    window.switcher.add("page.data", DataPage(document, runner))
+    window.switcher.add("page.design", DesignPage(document, runner))
+    window.switcher.add("page.results", ResultsPage(document, runner))
+    makers = {
+        "dock.palette": Palette,
+        "dock.inspector": Inspector,
+        "dock.plots": LivePlots,
+        "dock.problems": Problems,
+        "dock.log": Log,
+    }
+    window.panels.build({name: lambda kind=kind: kind(document, runner) for name, kind in makers.items()})
+    window.panels.fill_menu(window.actions_.menus["*panels"])
+    window.statusBar().addPermanentWidget(StatusLine(document))
+    window.files.connect()
+    window.transport.start()
+    _connect_view(window)
+    _connect_undo(window)
+    _connect_parts(window)
+    window.watcher = Watcher(window)
+    window.switcher.place_changed.connect(window.panels.show_for)
+    window.panels.show_for(window.switcher.place)
+
+
+def _start_page(window: MainWindow) -> StartPage:
+    from nndesigner.data.samples import SAMPLES
+    from nndesigner.files.examples import EXAMPLES
+
+    page = StartPage()
+    page.open_data.connect(window.files.open_data)
+    page.open_file.connect(window.files.open)
+    page.recent_chosen.connect(window.opener.open)
+    page.example_chosen.connect(window.files.open_example)
+    page.sample_chosen.connect(lambda name: _use_sample(window, name))
+    page.fill(
+        [(row.name, row.title, row.summary) for row in _rows(SAMPLES)],
+        [(example.name, example.title, example.summary) for example in EXAMPLES],
+        [path for path in window.settings.recent if path.exists()][:4],
+    )
+    return page
+
+
+def _rows(samples) -> list:
+    return list(samples.values()) if hasattr(samples, "values") else list(samples)
+
+
+def _use_sample(window: MainWindow, name: str) -> None:
+    from nndesigner.data.samples import SAMPLES
+
+    row = next(row for row in _rows(SAMPLES) if row.name == name)
+    window.loader.open_source(row.source(), name=row.title)
+
+
+def _connect_view(window: MainWindow) -> None:
+    actions = window.actions_
+    group = QActionGroup(window)
+    menu = actions.menus["*theme"]
+    for mode in MODES:
+        action = actions[f"view.theme_{mode}"]
+        group.addAction(action)
+        menu.addAction(action)
+        action.setChecked(theme().mode == mode)
+        actions.connect(f"view.theme_{mode}", lambda mode=mode: _choose_theme(window, mode))
+    actions.connect("view.reset_layout", window.panels.reset)
+    design = window.switcher.page("page.design")
+    window.editing = Editing(actions, lambda: design.canvas if window.switcher.place == "page.design" else None, window)
+    window.switcher.place_changed.connect(lambda _place: window.editing.refresh())
+    window.document.selection.nodes_changed.connect(window.editing.refresh)
+    window.document.edited.connect(window.editing.refresh)
+    actions.connect("help.about", lambda: _help().show_about(window))
+    actions.connect("help.shortcuts", lambda: _help().show_shortcuts(window))
+
+
+def _choose_theme(window: MainWindow, mode: str) -> None:
+    window.settings.set("theme", mode)
+    theme().apply(QApplication.instance(), mode)
+
+
+def _help():
+    from nndesigner.ui import help
+
+    return help
+
+
+def _connect_undo(window: MainWindow) -> None:
+    stack, actions = window.document.undo_stack, window.actions_
+    for name, word, text_changed, can_changed, can, text, do in (
+        ("edit.undo", tr("&Undo"), stack.undoTextChanged, stack.canUndoChanged, stack.canUndo, stack.undoText, stack.undo),
+        ("edit.redo", tr("&Redo"), stack.redoTextChanged, stack.canRedoChanged, stack.canRedo, stack.redoText, stack.redo),
+    ):
+        action = actions[name]
+
+        def show_text(now: str, action=action, word=word) -> None:
+            action.setText(f"{word} {now}".rstrip())
+            describe(action, action.text().replace("&", ""))
+
+        text_changed.connect(show_text)
+        can_changed.connect(action.setEnabled)
+        action.setEnabled(can())
+        show_text(text())
+        actions.connect(name, do)
+
+
+def _connect_parts(window: MainWindow) -> None:
+    design = window.switcher.page("page.design")
+    palette = window.panels.docks["dock.palette"].widget()
+    inspector = window.panels.docks["dock.inspector"].widget()
+    palette.append_requested.connect(design.append)
+
+    def inspect(*_: object) -> None:
+        window.panels.reveal("dock.inspector")
+        inspector.focus_first()
+
+    design.inspect_requested.connect(inspect)
+    window.document.refused.connect(lambda text: window.tell(text, "warning", key="refused"))
+    journal().added.connect(window.show_entry)

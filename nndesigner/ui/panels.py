@@ -1,0 +1,126 @@
+"""The dock panels: where they stand at first, which of them a page shows, and what the person made of that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
+
+from nndesigner.core.text import tr
+from nndesigner.ui.settings import Settings
+from nndesigner.ui.switcher import START
+
+LAYOUT_VERSION = 1
+_LEFT, _RIGHT, _BOTTOM = (
+    Qt.DockWidgetArea.LeftDockWidgetArea,
+    Qt.DockWidgetArea.RightDockWidgetArea,
+    Qt.DockWidgetArea.BottomDockWidgetArea,
+)
+
+# objectName: title, first place, first width, first height, hint for what it is
+PANELS: dict[str, tuple[str, Qt.DockWidgetArea, int, int]] = {
+    "dock.palette": ("Layers", _LEFT, 200, 400),
+    "dock.inspector": ("Inspector", _RIGHT, 300, 400),
+    "dock.plots": ("Live plots", _BOTTOM, 860, 236),
+    "dock.problems": ("Problems", _BOTTOM, 400, 236),
+    "dock.log": ("Log", _BOTTOM, 400, 236),
+}
+_HIDDEN: dict[str, frozenset[str]] = {
+    START: frozenset(PANELS),
+    "page.data": frozenset({"dock.palette", "dock.inspector"}),
+    "page.design": frozenset(),
+    "page.results": frozenset({"dock.palette", "dock.inspector"}),
+}
+
+
+class Panels(QObject):
+    """Makes the docks of PANELS on ``window`` and shows those that the current place wants."""
+
+    def __init__(self, window: QMainWindow, settings: Settings) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+        self._place = ""
+        self._hidden = {place: set(names) for place, names in _HIDDEN.items()}
+        self.docks: dict[str, QDockWidget] = {}
+
+    def build(self, make: dict[str, Callable[[], QWidget]]) -> None:
+        """Make every dock with the widget that ``make`` gives for its name."""
+        window = self._window
+        window.setDockOptions(
+            QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.AllowNestedDocks
+            | QMainWindow.DockOption.AnimatedDocks
+        )
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, window.tabPosition(_BOTTOM).North)
+        for name, (title, *_rest) in PANELS.items():
+            dock = QDockWidget(tr(title), window)
+            dock.setObjectName(name)
+            dock.setAccessibleName(tr(title))
+            dock.setWidget(make[name]())
+            dock.installEventFilter(self)
+            dock.toggleViewAction().triggered.connect(lambda is_on, name=name: self._remember(name, is_on))
+            self.docks[name] = dock
+        self._arrange()
+        state = self._settings.get("layout")
+        if isinstance(state, QByteArray) and not state.isEmpty():
+            window.restoreState(state, LAYOUT_VERSION)
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Put a switch for every panel into ``menu``."""
+        for dock in self.docks.values():
+            action = dock.toggleViewAction()
+            action.setToolTip(tr("Show or hide {title}", title=dock.windowTitle()))
+            menu.addAction(action)
+
+    def show_for(self, place: str) -> None:
+        """Show the panels that belong to ``place``, as the person left them."""
+        self._place = place
+        for name, dock in self.docks.items():
+            dock.setVisible(name not in self._hidden[place])
+        if place != START:
+            self._front()
+
+    def reveal(self, name: str) -> None:
+        """Show one panel, in front of those it shares a place with."""
+        self._remember(name, True)
+        self.docks[name].show()
+        self.docks[name].raise_()
+
+    def reset(self) -> None:
+        """Put everything back to where it was at first."""
+        self._settings.forget(["layout"])
+        self._hidden = {place: set(names) for place, names in _HIDDEN.items()}
+        for dock in self.docks.values():
+            dock.setFloating(False)
+            self._window.removeDockWidget(dock)
+        self._arrange()
+        self.show_for(self._place or START)
+
+    def save(self) -> None:
+        """Remember where everything stands."""
+        self._settings.set("layout", self._window.saveState(LAYOUT_VERSION))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Close and self._window.isVisible():
+            self._remember(watched.objectName(), False)
+        return False
+
+    def _remember(self, name: str, is_shown: bool) -> None:
+        hidden = self._hidden.setdefault(self._place, set())
+        (hidden.discard if is_shown else hidden.add)(name)
+
+    def _arrange(self) -> None:
+        window, docks = self._window, self.docks
+        for name, (_title, area, _width, _height) in PANELS.items():
+            window.addDockWidget(area, docks[name])
+            docks[name].show()
+        window.splitDockWidget(docks["dock.plots"], docks["dock.problems"], Qt.Orientation.Horizontal)
+        window.tabifyDockWidget(docks["dock.problems"], docks["dock.log"])
+        window.resizeDocks(list(docks.values()), [row[2] for row in PANELS.values()], Qt.Orientation.Horizontal)
+        window.resizeDocks(list(docks.values()), [row[3] for row in PANELS.values()], Qt.Orientation.Vertical)
+        self._front()
+
+    def _front(self) -> None:
+        self.docks["dock.problems"].raise_()

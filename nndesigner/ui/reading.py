@@ -1,0 +1,171 @@
+"""Opening: what a file is decides what happens to it; reading runs off the window's thread and can be cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from nndesigner.core.errors import DesignerError
+from nndesigner.core.text import tr
+from nndesigner.ui.tasks import Task, Work
+
+if TYPE_CHECKING:
+    from nndesigner.ui.main_window import MainWindow
+
+_PATIENCE_MS = 300
+
+
+class Opener(QObject):
+    """Opens projects, models and tables in ``window``."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._task: Task | None = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(self._show_waiting)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a file is being read."""
+        return self._task is not None
+
+    def open(self, path: Path | str) -> None:
+        """Open whatever is at ``path``."""
+        from nndesigner.files.kinds import kind_of
+
+        path = Path(path)
+        try:
+            kind = kind_of(path)
+        except DesignerError as error:
+            self._window.tell(str(error), "error")
+            return
+        if kind == "table":
+            self.open_table(path)
+        elif self._window.files.may_leave():
+            self._open_whole(path, kind)
+
+    def open_table(self, path: Path) -> None:
+        """Make the CSV the project's data, or ask what it is for where a network stands already."""
+        project = self._window.document.project
+        if project.trained is not None and project.trained.recipe is not None:
+            self._ask_what_for(path)
+        elif project.design.nodes:
+            self._ask_about_network(path)
+        else:
+            self.use_as_data(path, keep_network=False)
+
+    def use_as_data(self, path: Path, *, keep_network: bool) -> None:
+        """Read the CSV and make it the project's data, as one edit."""
+        window = self._window
+        window.settings.add_recent(path)
+        window.switcher.show_page("page.data")
+        window.loader.open_file(path, keep_network=keep_network)
+
+    def predict(self, path: Path) -> None:
+        """Read the CSV and show what the trained network says about its rows."""
+
+        def read(progress: Callable[[float], None], cancelled: Callable[[], bool]) -> Any:
+            from nndesigner.data.reader import read_csv
+
+            return read_csv(path, progress=progress, cancelled=cancelled)
+
+        def show(table: Any) -> None:
+            self._window.show_predictions(table)
+
+        self.run(tr("Reading {name}", name=path.name), read, show)
+
+    def run(self, title: str, work: Work, done: Callable[[Any], None]) -> None:
+        """Run ``work`` off the window's thread; its result goes to ``done``, its failure into a message."""
+        if self._task is not None:
+            self._task.cancel()
+        task = Task(title, work, done=done, failed=lambda text, _details: self._window.tell(text, "error"))
+        task.ended.connect(lambda: self._ended(task))
+        task.progressed.connect(self._show_progress)
+        self._task = task
+        self._patience.start()
+        task.start()
+
+    def _open_whole(self, path: Path, kind: str) -> None:
+        def read(_progress: Callable[[float], None], _cancelled: Callable[[], bool]) -> Any:
+            if kind == "project":
+                from nndesigner.files.project_file import load_project
+
+                return load_project(path)
+            from nndesigner.files.model_file import load_trained
+
+            return load_trained(path)
+
+        self.run(tr("Reading {name}", name=path.name), read, lambda result: self._show_whole(path, kind, result))
+
+    def _show_whole(self, path: Path, kind: str, result: Any) -> None:
+        window = self._window
+        if kind == "project":
+            window.document.set_project(result, path)
+            window.show_page_of_project()
+            if result.data_problem:
+                window.tell(
+                    result.data_problem,
+                    "warning",
+                    key="data",
+                    buttons=[(tr("Locate the data…"), window.files.locate_data)],
+                )
+        else:
+            from nndesigner.project.project import Project
+
+            project = Project.from_trained(result)
+            window.document.set_project(project)
+            window.switcher.show_page("page.results" if result.recipe is not None else "page.design")
+            window.tell(_about_model(path, result), key="model")
+        window.settings.add_recent(path)
+
+    def _ask_what_for(self, path: Path) -> None:
+        """The bar that asks, without standing in the way, what a dropped CSV is for."""
+        buttons = [
+            (tr("Predict with it"), lambda: self.predict(path)),
+            (tr("Replace the training data"), lambda: self.use_as_data(path, keep_network=True)),
+            (tr("Replace it and propose a new network"), lambda: self.use_as_data(path, keep_network=False)),
+        ]
+        text = tr("{name}: there is a trained network. What is this file for?", name=path.name)
+        self._window.tell(text, key="table", buttons=buttons)
+
+    def _ask_about_network(self, path: Path) -> None:
+        if self._window.document.project.table is None:
+            self.use_as_data(path, keep_network=True)
+            return
+        buttons = [
+            (tr("Replace the data, keep the network"), lambda: self.use_as_data(path, keep_network=True)),
+            (tr("Replace both: propose a new network"), lambda: self.use_as_data(path, keep_network=False)),
+        ]
+        text = tr("{name}: there is data already, with a network for it.", name=path.name)
+        self._window.tell(text, key="table", buttons=buttons)
+
+    def _show_waiting(self) -> None:
+        if self._task is not None:
+            title, cancel = self._task.title, self._task.cancel
+            self._window.tell(f"{title} …", key="reading", buttons=[(tr("Cancel"), cancel)], is_logged=False)
+
+    def _show_progress(self, share: float) -> None:
+        for message in self._window.switcher.messages.messages:
+            if message.key == "reading" and self._task is not None:
+                message.label.setText(f"{self._task.title} … {share:.0%}")
+
+    def _ended(self, task: Task) -> None:
+        if task is self._task:
+            self._task = None
+            self._patience.stop()
+            self._window.switcher.messages.clear("reading")
+
+
+def _about_model(path: Path, trained: Any) -> str:
+    if trained.recipe is None:
+        return tr(
+            "{name} was saved by a script, without a data recipe: its network can be seen, but it cannot predict from a CSV.",
+            name=path.name,
+        )
+    return tr("{name} is open: drop a CSV to predict with it. There is no training data, so Play is off.", name=path.name)

@@ -1,0 +1,140 @@
+"""Recovery: the project is written aside soon after each change, and offered on the next start if this one did not end well."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLockFile, QObject, QTimer
+
+from nndesigner.core.errors import DesignerError
+from nndesigner.ui.journal import journal
+
+if TYPE_CHECKING:
+    from nndesigner.ui.document import Document
+
+INTERVAL_S = 15.0
+_SUFFIX = ".nnproj"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a session that did not end well left: the copy, the file that it belongs to (or None), and when it was written."""
+
+    copy: Path
+    original: Path | None
+    written: float
+
+
+def state_directory() -> Path:
+    """Where recovery files stand."""
+    from platformdirs import user_state_path
+
+    return user_state_path("nndesigner", appauthor=False) / "recovery"
+
+
+class Recovery(QObject):
+    """Writes ``document`` into ``folder`` at most ``interval_s`` seconds after a change; ``close`` removes it."""
+
+    def __init__(self, document: Document, folder: Path, interval_s: float = INTERVAL_S, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._folder = folder
+        self.copy = folder / f"{os.getpid()}-{time.time_ns()}{_SUFFIX}"
+        self._lock: QLockFile | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(int(interval_s * 1000))
+        self._timer.timeout.connect(self.write)
+        document.edited.connect(self._edited)
+        document.dirty_changed.connect(self._dirty_changed)
+        document.project_replaced.connect(self.remove)
+
+    def _edited(self) -> None:
+        if self._document.has_unsaved_edits and not self._timer.isActive():
+            self._timer.start()
+
+    def _dirty_changed(self, _is_dirty: bool) -> None:
+        if not self._document.has_unsaved_edits:
+            self.remove()
+
+    def write(self) -> None:
+        """Write the copy now, if there is anything that is not saved. A failure goes to the log."""
+        self._timer.stop()
+        if not self._document.has_unsaved_edits:
+            return
+        from nndesigner.core.atomic import write_text
+        from nndesigner.files.project_file import project_text
+
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._take_lock()
+            original = str(self._document.path.resolve()) if self._document.path else None
+            write_text(_note(self.copy), json.dumps({"original": original}))
+            write_text(self.copy, project_text(self._document.project, self._folder))
+        except (DesignerError, OSError) as error:
+            journal().add(str(error), "warning")
+
+    def remove(self) -> None:
+        """Take the copy away: the work is saved, or given up on purpose."""
+        self._timer.stop()
+        delete(self.copy)
+
+    def close(self) -> None:
+        """The window ends well."""
+        self.remove()
+        if self._lock is not None:
+            self._lock.unlock()
+            self._lock = None
+
+    def _take_lock(self) -> None:
+        if self._lock is None:
+            self._lock = _lock_for(self.copy)
+            self._lock.tryLock(0)
+
+
+def find(folder: Path) -> list[Found]:
+    """Copies that no living window holds, newest first; never raises."""
+    found = []
+    try:
+        copies = sorted(folder.glob(f"*{_SUFFIX}"))
+    except OSError:
+        return []
+    for copy in copies:
+        lock = _lock_for(copy)
+        if not lock.tryLock(0):
+            continue
+        lock.unlock()
+        try:
+            found.append(Found(copy, _original(copy), copy.stat().st_mtime))
+        except OSError:
+            continue
+    return sorted(found, key=lambda one: -one.written)
+
+
+def delete(copy: Path) -> None:
+    """Remove a copy and what belongs to it."""
+    for path in (copy, _note(copy)):
+        path.unlink(missing_ok=True)
+
+
+def _lock_for(copy: Path) -> QLockFile:
+    lock = QLockFile(str(copy.with_suffix(".lock")))
+    lock.setStaleLockTime(0)
+    return lock
+
+
+def _note(copy: Path) -> Path:
+    return copy.with_suffix(".json")
+
+
+def _original(copy: Path) -> Path | None:
+    try:
+        original = json.loads(_note(copy).read_text("utf-8")).get("original")
+    except (OSError, ValueError, AttributeError):
+        return None
+    return Path(original) if isinstance(original, str) else None

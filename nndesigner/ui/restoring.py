@@ -1,0 +1,49 @@
+"""After a crash: offer what the recovery file holds, without standing in the way of the start."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from nndesigner.core.errors import DesignerError
+from nndesigner.core.text import tr
+from nndesigner.ui.recovery import Found, delete
+
+if TYPE_CHECKING:
+    from nndesigner.ui.main_window import MainWindow
+
+
+def offer(window: MainWindow, found: Sequence[Found]) -> None:
+    """Ask in the message bar whether to restore the newest copy."""
+    newest = found[0]
+    name = newest.original.stem if newest.original else tr("an untitled project")
+    when = time.strftime("%H:%M, %d %B", time.localtime(newest.written))
+    text = tr("The last session ended unexpectedly. There are unsaved changes of {name} from {when}.", name=name, when=when)
+
+    def discard() -> None:
+        for one in found:
+            delete(one.copy)
+
+    window.tell(
+        text, "warning", key="recovery", buttons=[(tr("Restore"), lambda: restore(window, newest)), (tr("Discard"), discard)]
+    )
+
+
+def restore(window: MainWindow, found: Found) -> None:
+    """Open the copy as unsaved changes of the file that it belongs to."""
+    from nndesigner.files.project_file import load_project
+
+    if not window.files.may_leave():
+        return
+    try:
+        project = load_project(found.copy)
+    except DesignerError as error:
+        window.tell(tr("The unsaved changes could not be restored. {reason}", reason=error), "error")
+        found.copy.rename(found.copy.with_suffix(".damaged"))
+        return
+    window.document.set_project(project, found.original, is_saved=False)
+    window.show_page_of_project()
+    if window.recovery is not None:
+        window.recovery.write()
+    delete(found.copy)

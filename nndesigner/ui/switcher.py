@@ -1,0 +1,97 @@
+"""The pages: one at a time in the centre, chosen by tabs along its top; the start page stands in for an empty Data page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from nndesigner.core.text import tr
+from nndesigner.ui.actions import Actions, plain
+from nndesigner.ui.theme import SPACING
+from nndesigner.ui.widgets.message_bar import MessageBar
+
+PAGES = ("page.data", "page.design", "page.results")
+START = "page.start"
+
+
+class Switcher(QWidget):
+    """Tabs, messages and the stack of pages. ``place`` names what is really shown: a page, or START."""
+
+    place_changed = Signal(str)
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pages")
+        self._actions = actions
+        self._widgets: dict[str, QWidget] = {}
+        self.current = PAGES[0]
+        self.place = ""
+        self.is_started = True
+        self.stack = QStackedWidget()
+        self.messages = MessageBar()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._make_strip())
+        column.addWidget(self.messages)
+        column.addWidget(self.stack, 1)
+        self._check()
+
+    def _make_strip(self) -> QWidget:
+        strip = QWidget()
+        strip.setObjectName("page.switch")
+        strip.setAccessibleName(tr("Pages"))
+        row = QHBoxLayout(strip)
+        row.setContentsMargins(2 * SPACING, 0, 2 * SPACING, 0)
+        row.setSpacing(0)
+        self.tabs = {name: self._tab(row, name) for name in PAGES}
+        row.addStretch()
+        return strip
+
+    def _tab(self, row: QHBoxLayout, name: str) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(self._actions[name])
+        button.setProperty("page", "true")
+        button.setObjectName(f"{name}.tab")
+        button.setAccessibleName(plain(self._actions[name].text()))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._actions.connect(name, lambda: self.show_page(name))
+        row.addWidget(button)
+        return button
+
+    def add(self, name: str, widget: QWidget) -> None:
+        """Give the page ``name``, or START, its widget."""
+        widget.setObjectName(name)
+        self._widgets[name] = widget
+        self.stack.addWidget(widget)
+        self._update()
+
+    def page(self, name: str) -> QWidget:
+        """The widget of a page."""
+        return self._widgets[name]
+
+    def show_page(self, name: str) -> None:
+        """Show the page ``name``."""
+        self.current = name
+        self._check()
+        self._update()
+
+    def set_empty(self, is_empty: bool) -> None:
+        """Say whether there is nothing yet, so that the start page stands on the Data page's place."""
+        self.is_started = not is_empty
+        self._update()
+
+    def _check(self) -> None:
+        for name in PAGES:
+            self._actions[name].setChecked(name == self.current)
+
+    def _update(self) -> None:
+        place = START if self.current == PAGES[0] and not self.is_started else self.current
+        widget = self._widgets.get(place)
+        if widget is None:
+            return
+        self.stack.setCurrentWidget(widget)
+        if place != self.place:
+            self.place = place
+            self.place_changed.emit(place)

@@ -1,0 +1,94 @@
+"""What the window says by itself: its title, what may be saved, that the design left the run behind, how a run ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from nndesigner.core.text import tr
+from nndesigner.ui.journal import journal
+from nndesigner.ui.pages.subscriptions import ProjectWatch
+
+if TYPE_CHECKING:
+    from nndesigner.ui.main_window import MainWindow
+
+
+class Watcher(QObject):
+    """Keeps title, actions, start page and messages of ``window`` true."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._document = window.document
+        self._runner = window.runner
+        slots = {"data_changed": self._show_start, "trained_changed": self._trained_changed}
+        slots |= dict.fromkeys(("recipe_changed", "settings_changed", "analysis_changed"), self._project_changed)
+        self._watch = ProjectWatch(self._document, slots, self)
+        self._watch.start()
+        self._document.dirty_changed.connect(lambda _is_dirty: self._show_title())
+        self._document.path_changed.connect(self._show_title)
+        self._document.project_replaced.connect(self._replaced)
+        self._document.edited.connect(self._project_changed)
+        self._runner.state_changed.connect(lambda _state: self._run_changed())
+        self._runner.failed.connect(self._run_failed)
+        loader = window.loader
+        loader.started.connect(lambda _title: window.switcher.set_empty(False))
+        loader.ended.connect(self._show_start)
+        loader.failed.connect(self._loading_failed)
+        self._show_title()
+        self._trained_changed()
+        self._show_start()
+
+    def _replaced(self) -> None:
+        for key in ("table", "model", "data", "design"):
+            self._window.switcher.messages.clear(key)
+        self._show_start()
+        self._show_title()
+
+    def _show_title(self) -> None:
+        self._window.setWindowTitle(f"{self._document.name}[*] — NN Designer")
+        self._window.setWindowModified(self._document.is_dirty)
+        self._window.setWindowFilePath("")
+
+    def _show_start(self) -> None:
+        self._window.switcher.set_empty(self._document.is_empty and not self._window.loader.is_busy)
+        self._trained_changed()
+
+    def _trained_changed(self) -> None:
+        trained = self._document.project.trained
+        actions = self._window.actions_
+        actions["file.save_model"].setEnabled(trained is not None)
+        actions["file.export_predictions"].setEnabled(trained is not None and trained.recipe is not None)
+
+    def _project_changed(self) -> None:
+        self._show_start()
+        self._window.transport.refresh()
+        self._compare()
+
+    def _run_changed(self) -> None:
+        self._compare()
+        self._window.editing.refresh()
+
+    def _compare(self) -> None:
+        """Say so while the design differs from the network that is running."""
+        messages = self._window.switcher.messages
+        is_shown = any(message.key == "design" for message in messages.messages)
+        differs = self._runner.is_active and self._runner.design_differs
+        if differs and not is_shown:
+            text = tr(
+                "The design differs from the running network. The run keeps its own copy; Stop and Play start the new one."
+            )
+            messages.show_message(text, key="design")
+        elif is_shown and not differs:
+            messages.clear("design")
+
+    def _run_failed(self, text: str, details: str) -> None:
+        if details:
+            journal().add(text, "error", details)
+        else:
+            self._window.tell(text, "error")
+
+    def _loading_failed(self, text: str) -> None:
+        self._show_start()
+        self._window.tell(text, "error")
