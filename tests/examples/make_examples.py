@@ -130,12 +130,12 @@ def mnist_1000() -> Project:
     uniform = part("random_uniform", minval=-0.5, maxval=0.5)
     return project(
         "mnist_1000",
-        {"kind": "bundled", "name": "mnist_subset"},
-        "digit",
+        {"kind": "bundled", "name": "mnist_subset", "options": {"rows": 2000, "seed": 0}},
+        "label",
         [dense(units, "tanh", uniform) for units in (100, 50, 10)],
         loss="mean_squared_error",
         settings=TrainingSettings(sgd(0.1), 1, 35, shuffle=False),
-        split=Split(train=0.2, validation=0.1, test=0.7),
+        split=Split(train=0.5, validation=0.0, test=0.5),
     )
 
 
@@ -159,7 +159,7 @@ def moons(name: str, units: Sequence[int]) -> Project:
     return project(
         name,
         {"kind": "generator", "name": "moons", "options": {"rows": 1000, "noise": 0.2, "seed": 0}},
-        "target",
+        "label",
         [*hidden, dense(1, "sigmoid", normal)],
         loss="binary_crossentropy",
         settings=TrainingSettings(sgd(0.01), ALL_ROWS, 10000, shuffle=False),
