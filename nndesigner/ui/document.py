@@ -61,8 +61,8 @@ class Document(QObject):
         self._project = project
         self.path: Path | None = None
         self.undo_stack = QUndoStack(self)
-        self.undo_stack.indexChanged.connect(lambda _index: self.edited.emit())
-        self.undo_stack.cleanChanged.connect(lambda _clean: self._tell_dirty())
+        self.undo_stack.indexChanged.connect(self.edited)
+        self.undo_stack.cleanChanged.connect(self._tell_dirty)
         self.selection = Selection(self)
         self.has_unsaved_weights = False
         self._was_dirty = False
@@ -154,7 +154,7 @@ class Document(QObject):
         self.has_unsaved_weights = self.project.trained is not None
         self._tell_dirty()
 
-    def _tell_dirty(self) -> None:
+    def _tell_dirty(self, *_: object) -> None:
         if self.is_dirty != self._was_dirty:
             self._was_dirty = self.is_dirty
             self.dirty_changed.emit(self._was_dirty)

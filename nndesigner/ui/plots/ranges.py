@@ -59,10 +59,15 @@ def _unit(low: float, high: float) -> tuple[float, float]:
 
 
 def _ends(low: float, high: float) -> tuple[float, float]:
-    if low >= 0 and low <= high / 2:
-        return 0.0, round_up(high * 1.05) if high > 0 else 1.0
     if low < 0 < high:
         return -round_up(-low * 1.05), round_up(high * 1.05)
-    spread = max(high - low, abs(high) * 1e-3, 1e-12)
-    unit = round_up(spread) / 4
-    return math.floor(low / unit - 0.25) * unit, math.ceil(high / unit + 0.25) * unit
+    if high <= 0 and low < 0:
+        bottom, top = _ends(-high, -low)
+        return -top, -bottom
+    top = round_up(high * 1.05) if high > 0 else 1.0
+    quarter = top / 4
+    bottom = math.floor(low / quarter) * quarter
+    if high - low >= quarter / 4 or bottom == 0:
+        return bottom, top
+    unit = round_up(max(high - low, high * 1e-3)) / 2
+    return math.floor(low / unit - 0.5) * unit, math.ceil(high / unit + 0.5) * unit
