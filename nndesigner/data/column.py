@@ -112,15 +112,23 @@ class Column:
     def take(self, rows: NDArray[np.intp], texts: Texts) -> Column:
         """The column of the chosen rows, whose texts are ``texts``."""
         unreadable = None if self.unreadable is None else self.unreadable[rows]
-        return replace(self, data=self.data[rows], texts=texts, bad=self.bad[rows], unreadable=unreadable)
+        taken = replace(self, data=self.data[rows], texts=texts, bad=self.bad[rows], unreadable=unreadable)
+        taken._readings.update({type: column.take(rows, texts) for type, column in self._readings.items()})
+        return taken
 
     def as_type(self, type: str) -> Column:
         """The same cells read as another type; texts that do not fit become missing and ``unreadable``."""
         if type == self.type:
             return self
-        from nndesigner.data.types import read_as
+        if type not in self._readings:
+            from nndesigner.data.types import read_as
 
-        return read_as(self, type)
+            self._readings[type] = read_as(self, type)
+        return self._readings[type]
+
+    @cached_property
+    def _readings(self) -> dict[str, Column]:
+        return {}
 
     @cached_property
     def _statistics(self) -> Statistics:

@@ -20,7 +20,7 @@ from nndesigner.data.numerals import MISSING
 from nndesigner.data.problem import Problem
 from nndesigner.data.records import Dialect
 from nndesigner.data.texts import CellTexts, Texts
-from nndesigner.data.types import Context, infer
+from nndesigner.data.types import ColumnBuilder, Context
 
 __all__ = ["Column", "Dialect", "Histogram", "Problem", "Statistics", "Table"]
 
@@ -77,7 +77,11 @@ class Table:
         texts = CellTexts(cells)
         bad = np.zeros(len(texts), np.bool_)
         context = Context(texts, bad, MISSING)
-        made = [infer(title, place, cells[place], context) for place, title in enumerate(columns)]
+        made = []
+        for place, title in enumerate(columns):
+            builder = ColumnBuilder(MISSING)
+            builder.add(cells[place])
+            made.append(builder.finish(title, place, context))
         dialect = Dialect(width=len(made))
         return cls(name, made, texts, bad, np.arange(2, len(texts) + 2), dialect, header_texts=tuple(columns))
 
