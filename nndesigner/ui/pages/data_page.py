@@ -21,7 +21,6 @@ from nndesigner.ui.pages.data.source_bar import SourceBar
 from nndesigner.ui.pages.data.summaries import Summaries
 from nndesigner.ui.pages.subscriptions import ProjectWatch
 from nndesigner.ui.theme import SPACING, title_font
-from nndesigner.ui.widgets.message_bar import MessageBar
 
 CSV_FILTER = "CSV (*.csv *.tsv *.txt *.dat *.data);;All files (*)"
 
@@ -35,7 +34,6 @@ class DataPage(QWidget):
         self._document = document
         self._runner = runner
         self.loader = DataLoader(document, self)
-        self.messages = MessageBar()
         self.source_bar = SourceBar()
         self.dialect_bar = DialectBar()
         self.columns_model = ColumnsModel(self._change_column, self)
@@ -112,7 +110,7 @@ class DataPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * SPACING, 2 * SPACING, 3 * SPACING, 2 * SPACING)
         layout.setSpacing(2 * SPACING)
-        for widget in (self.source_bar, self.messages, self.dialect_bar):
+        for widget in (self.source_bar, self.dialect_bar):
             layout.addWidget(widget)
         layout.addWidget(self._stack, 1)
         self.dialect_bar.hide()
@@ -128,7 +126,6 @@ class DataPage(QWidget):
         self.loader.progressed.connect(lambda share: bar.show_progress(bar.reading.text(), share))
         self.loader.ended.connect(lambda: bar.show_progress(None))
         self.loader.loaded.connect(self._loaded)
-        self.loader.failed.connect(self._tell)
         self.dialect_bar.changed.connect(self.loader.reread)
         self.columns.column_chosen.connect(self._show_column)
         self.rows.cleared.connect(lambda: self._document.selection.set_rows(()))
@@ -192,8 +189,6 @@ class DataPage(QWidget):
         else:
             self.problems.show_problems((), 0)
             self._summaries.stop()
-        if project.data_problem and table is None:
-            self._tell(project.data_problem)
         self._choose_body()
         self._show_recipe()
         if table is not None and self.columns_model.rowCount():
@@ -223,12 +218,11 @@ class DataPage(QWidget):
             self.side.show_column(model.column(row), model.summaries.get(row), model.warnings(row))
 
     def _loaded(self) -> None:
-        self.messages.clear("data")
         self.source_bar.samples.setChecked(False)
         self._choose_body()
 
     def _tell(self, sentence: str) -> None:
-        self.messages.show_message(sentence, level="error", key="data")
+        self._document.refused.emit(sentence)
 
     # -- edits -----------------------------------------------------------------------------------------------------------
 

@@ -2,15 +2,196 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QLabel, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from nndesigner.core.text import tr
+from nndesigner.ui.pages.results.batch import BatchDesk
+from nndesigner.ui.pages.results.desk import RowDesk
+from nndesigner.ui.pages.results.evaluation_panel import EvaluationPanel
+from nndesigner.ui.pages.subscriptions import ProjectWatch
+from nndesigner.ui.theme import SPACING, title_font
+from nndesigner.ui.widgets.message_bar import MessageBar
+
+SURFACE_INTERVAL_MS = 250
+NO_RECIPE = (
+    "A script saved this network without a data recipe, so nobody knows which columns it reads. "
+    "Open the data, design the same network and train it here, or save it from here with its recipe."
+)
 
 
 class ResultsPage(QWidget):
-    """Evaluation of the trained network beside a baseline, and the prediction desk."""
+    """Evaluation of the trained network beside simpler models, its decision surface, and the prediction desk."""
 
-    def __init__(self, document, runner, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Any, runner: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page.results")
         self._document = document
         self._runner = runner
-        QVBoxLayout(self)
+        self.messages = MessageBar()
+        self.evaluation = EvaluationPanel()
+        self.surface: Any = None
+        self.desk = RowDesk()
+        self.batch = BatchDesk()
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("results.main")
+        self.tabs.setAccessibleName(tr("Results"))
+        self.tabs.setDocumentMode(True)
+        self._shown: tuple[Any, Any] = (None, None)
+        self._clock = QElapsedTimer()
+        self._arrange()
+        self.evaluation.rows_chosen.connect(self._select_rows)
+        self.batch.told.connect(lambda text, level: self.messages.show_message(text, level=level, key="predictions"))
+        self.batch.changed.connect(lambda: self.messages.clear("predictions"))
+        self.tabs.currentChanged.connect(lambda _index: self._refresh())
+        runner.tick.connect(self._tick)
+        runner.state_changed.connect(lambda _state: self._refresh())
+        document.project_replaced.connect(self.evaluation.choice.forget)
+        self._watch = ProjectWatch(document, dict.fromkeys(("trained_changed", "data_changed"), self._refresh), self)
+
+    # -- what others ask of the page -------------------------------------------------------------------------------------
+
+    def predict_table(self, table: Any) -> None:
+        """Predict the rows of ``table`` and show them."""
+        self._show_desk()
+        self.batch.predict_table(table)
+
+    def predict_csv(self, path: Path | str | None = None) -> None:
+        """Read a CSV and predict its rows; without a path ask for one."""
+        self._show_desk()
+        self.batch.predict_file(path)
+
+    def shown_predictions(self) -> tuple[Any, Any] | None:
+        """The table and its predictions that are shown, or None."""
+        return self.batch.predictions
+
+    # -- building --------------------------------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        self._empty = QWidget()
+        self._title = QLabel(tr("No trained network yet"))
+        self._title.setFont(title_font())
+        self._sentence = QLabel()
+        self._sentence.setWordWrap(True)
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._sentence.setProperty("quiet", True)
+        column = QVBoxLayout(self._empty)
+        column.setSpacing(2 * SPACING)
+        column.addStretch(2)
+        column.addWidget(self._title, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._sentence)
+        column.addStretch(3)
+        self.tabs.addTab(_padded(self.evaluation), tr("Evaluation"))
+        self.tabs.addTab(_padded(self.desk), tr("Predict one row"))
+        self.tabs.addTab(_padded(self.batch), tr("Predict a CSV"))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.tabs)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * SPACING, 2 * SPACING, 3 * SPACING, 2 * SPACING)
+        layout.setSpacing(2 * SPACING)
+        layout.addWidget(self.messages)
+        layout.addWidget(self._stack, 1)
+
+    def _show_desk(self) -> None:
+        self._watch.start()
+        self._refresh()
+        self.tabs.setCurrentWidget(self.batch.parentWidget())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._watch.start()
+        self._refresh()
+
+    # -- showing the project ---------------------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        """Show what there is now; only what is visible is computed."""
+        if not self._watch.is_started:
+            return
+        project = self._document.project
+        trained, table = project.trained, project.table
+        is_active = self._runner.is_active
+        if trained is not None and trained.recipe is None:
+            self._say(tr("No predictions with this network"), NO_RECIPE)
+        elif trained is None and not is_active:
+            self._say(tr("No trained network yet"), self._next_step(project))
+        else:
+            self._stack.setCurrentWidget(self.tabs)
+            self._offer_surface(project)
+            self._show_trained(trained, table)
+        if self._stack.currentWidget() is self._empty:
+            self._shown = (None, None)
+
+    def _show_trained(self, trained: Any, table: Any) -> None:
+        for panel in (self.desk, self.batch):
+            self.tabs.setTabEnabled(self.tabs.indexOf(panel.parentWidget()), trained is not None)
+        if trained is None:
+            self._shown = (None, None)
+            self.evaluation.show_sentence(tr("The network is learning. Its evaluation appears here when the run ends."))
+            return
+        if not self.isVisible() or (self._shown[0] is trained and self._shown[1] is table):
+            return
+        self._shown = (trained, table)
+        self.batch.show_trained(trained)
+        self.desk.show_trained(trained, table)
+        self.evaluation.show_trained(trained, table)
+        self._draw_surface(trained, table)
+
+    def _say(self, title: str, text: str) -> None:
+        self._title.setText(title)
+        self._sentence.setText(text)
+        self._stack.setCurrentWidget(self._empty)
+
+    def _next_step(self, project: Any) -> str:
+        if project.table is None:
+            return tr("Open a CSV on the Data page, then press Play: the evaluation appears here.")
+        if project.analysis.errors:
+            return tr("Play is off while the network has a problem. {problem}", problem=project.analysis.errors[0].message)
+        return tr("Press Play (F5) to train the network: its evaluation and predictions appear here.")
+
+    def _select_rows(self, rows: Any) -> None:
+        self._document.selection.set_rows(rows.tolist())
+
+    # -- the decision surface --------------------------------------------------------------------------------------------
+
+    def _offer_surface(self, project: Any) -> None:
+        """The tab is there for two numeric features only."""
+        fits = project.table is not None and project.recipe is not None and spans_plane(project.recipe)
+        place = -1 if self.surface is None else self.tabs.indexOf(self.surface.parentWidget())
+        if not fits:
+            if place >= 0:
+                self.tabs.removeTab(place)
+            return
+        if self.surface is None:
+            from nndesigner.ui.pages.results.surface_panel import SurfacePanel
+
+            self.surface = SurfacePanel()
+            self.surface.rows_chosen.connect(self._select_rows)
+            self._surface_page = _padded(self.surface)
+        if place < 0:
+            self.tabs.insertTab(1, self._surface_page, tr("Decision surface"))
+
+    def _draw_surface(self, trained: Any, table: Any) -> None:
+        if self.surface is not None and table is not None and self.tabs.currentWidget() is self.surface.parentWidget():
+            self.surface.show_trained(trained, table)
+
+    def _tick(self) -> None:
+        """While it learns, ask now and then what the network says by now."""
+
+
+def spans_plane(recipe: Any) -> bool:
+    """Whether the network reads exactly two columns, both numbers."""
+    return len(recipe.features) == 2 and all(column.type == "number" for column in recipe.features)
+
+
+def _padded(inside: QWidget) -> QWidget:
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(0, 2 * SPACING, 0, 0)
+    layout.addWidget(inside)
+    return page

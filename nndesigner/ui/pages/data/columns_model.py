@@ -28,7 +28,7 @@ _ROOT = QModelIndex()
 
 
 class ColumnsModel(QAbstractTableModel):
-    """Recipe and statistics of every column. ``setData`` asks ``change(name, field, value)`` to edit; it changes nothing itself."""
+    """Recipe and statistics of every column. ``setData`` asks ``change(name, field, value)`` for the edit."""
 
     def __init__(self, change: Any, parent: Any = None) -> None:
         super().__init__(parent)

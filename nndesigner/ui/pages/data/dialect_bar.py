@@ -73,6 +73,7 @@ class DialectBar(QWidget):
             tr("header in the first row") if found["header"] else tr("no header"),
             tr("decimal {sign}", sign=tr(DECIMALS.get(found["decimal"] or ".", str(found["decimal"])))),
         ]
+        parts += getattr(dialect, "notes", ())
         self.line.setText(tr("Read as: {what}", what=" · ".join(part for part in parts if part)))
 
     def options(self) -> dict[str, Any]:

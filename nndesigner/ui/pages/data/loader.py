@@ -62,7 +62,7 @@ class DataLoader(QObject):
             from nndesigner.data.source import load_source
 
             table = load_source(source, base, progress=progress, cancelled=cancelled)
-            recipe = None if cancelled() or keep_network else Recipe.propose(table)
+            recipe = None if cancelled() or keep_network else Recipe.propose(table, _known_target(source))
             return table, recipe
 
         task = Task(tr("Reading {name}", name=name), work)
@@ -98,3 +98,13 @@ class DataLoader(QObject):
             self._task = None
             self.ended.emit()
             self.failed.emit(sentence)
+
+
+def _known_target(source: Mapping[str, Any]) -> str | None:
+    """What a built-in data set is meant to predict."""
+    if source["kind"] not in ("bundled", "generator"):
+        return None
+    from nndesigner.data.samples import SAMPLES
+
+    sample = SAMPLES.get(source["name"])
+    return None if sample is None else sample.target

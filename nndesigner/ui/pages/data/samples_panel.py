@@ -61,9 +61,7 @@ class SamplesPanel(QWidget):
     def source(self) -> dict[str, Any]:
         """The source that the current choice stands for."""
         sample = self.list.currentItem().data(Qt.ItemDataRole.UserRole)
-        if sample.options is None:
-            return {"kind": "bundled", "name": sample.name}
-        return {"kind": "generator", "name": sample.name, "options": dict(self._values)}
+        return {"kind": sample.kind, "name": sample.name, **({"options": dict(self._values)} if self._values else {})}
 
     def _arrange(self) -> None:
         right = QVBoxLayout()

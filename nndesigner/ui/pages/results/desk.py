@@ -1,0 +1,122 @@
+"""The prediction desk for one row: fill in its cells, see the answer at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QSplitter, QVBoxLayout, QWidget
+
+from nndesigner.core.errors import DesignerError
+from nndesigner.core.text import tr
+from nndesigner.ui.pages.results.probabilities import Answer
+from nndesigner.ui.pages.results.row_form import RowForm
+from nndesigner.ui.theme import SPACING
+
+_PATIENCE_MS = 40
+
+
+class RowDesk(QWidget):
+    """A form for one row beside the trained network's answer."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._trained: Any = None
+        self._table: Any = None
+        self._taken: dict[str, str] = {}
+        self.form: RowForm | None = None
+        self.answer = Answer()
+        self.row = QSpinBox()
+        self.row.setObjectName("results.take_row")
+        self.row.setAccessibleName(tr("Row of the table to start from"))
+        self.row.valueChanged.connect(self._take_row)
+        self._row_line = QWidget()
+        line = QHBoxLayout(self._row_line)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(2 * SPACING)
+        label = QLabel(tr("Start from row"))
+        label.setBuddy(self.row)
+        line.addWidget(label)
+        line.addWidget(self.row)
+        line.addStretch(1)
+        self._timer = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._timer.timeout.connect(self._predict)
+        left = QWidget()
+        self._left = QVBoxLayout(left)
+        self._left.setContentsMargins(0, 0, 2 * SPACING, 0)
+        self._left.setSpacing(3 * SPACING)
+        self._left.addWidget(self._row_line)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(3 * SPACING, 0, 0, 0)
+        column.addWidget(self.answer)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(left)
+        splitter.addWidget(right)
+        splitter.setSizes([400, 400])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter)
+
+    def show_trained(self, trained: Any, table: Any) -> None:
+        """Offer a form for the columns that ``trained`` reads; ``table`` (or None) lends a first row and category names."""
+        self._trained, self._table = trained, table
+        cells = self.form.cells() if self.form is not None else {}
+        if self.form is not None:
+            self.form.hide()
+            self.form.deleteLater()
+        columns = tuple(trained.recipe.recipe.features)
+        names = {column.name for column in columns}
+        fits = table is not None and table.row_count > 0 and all(name in table for name in names)
+        self.form = RowForm(columns, table)
+        self.form.edited.connect(self._timer.start)
+        self._left.addWidget(self.form, 1)
+        self._row_line.setVisible(fits)
+        if fits:
+            self.row.blockSignals(True)
+            self.row.setRange(1, table.row_count)
+            self.row.blockSignals(False)
+        if names == set(cells):
+            self.form.set_cells(cells)
+        elif fits:
+            self._take_row(self.row.value())
+        else:
+            self.form.set_cells({})
+
+    def _take_row(self, number: int) -> None:
+        if self.form is not None and self._table is not None:
+            texts = dict(zip(self._table.names, self._table.row_texts(number - 1), strict=False))
+            self._taken = texts
+            self.form.set_cells({name: texts[self._table.column(name).name] for name in self.form.cells()})
+
+    def _predict(self) -> None:
+        from nndesigner.data.table import Table
+        from nndesigner.session.predict import predict
+
+        if self._trained is None or self.form is None:
+            return
+        cells = self.form.cells()
+        target = ", ".join(column.name for column in self._trained.recipe.recipe.columns if column.role == "target")
+        try:
+            made = predict(self._trained, Table.from_columns(tr("one row"), {name: [text] for name, text in cells.items()}))
+        except DesignerError as error:
+            self.answer.show_answer(target, "—", str(error))
+            return
+        if not made.ok[0]:
+            why = "; ".join(
+                f"{problem.column}: {problem.action}" if problem.column else problem.action for problem in made.problems
+            )
+            self.answer.show_answer(target, "—", why or tr("This row cannot be used."))
+        elif made.classes is not None:
+            shares = tuple(float(share) for share in made.probabilities[0])
+            self.answer.show_answer(target, made.labels[0], self._truth(cells, target), made.classes, shares)
+        else:
+            self.answer.show_answer(target, ", ".join(f"{value:.6g}" for value in made.values[0]), self._truth(cells, target))
+
+    def _truth(self, cells: dict[str, str], target: str) -> str:
+        """What the table says, as long as the cells are those of its row."""
+        known = self._taken.get(target, "")
+        if known and all(self._taken.get(name) == text for name, text in cells.items()):
+            return tr("Row {n} of the table says {value}.", n=self.row.value(), value=known)
+        return ""

@@ -1,0 +1,161 @@
+"""The evaluation: which rows, the verdict beside simpler models, and the picture that fits the task."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from nndesigner.core.text import tr
+from nndesigner.ui.pages.results.evaluation import Evaluator
+from nndesigner.ui.pages.results.figures import HELP, METRICS, FiguresTable, figure
+from nndesigner.ui.pages.results.rows_choice import TITLES, Parts, RowsChoice, parts_of
+from nndesigner.ui.theme import SPACING, title_font
+
+LEADING = {"binary": "accuracy", "multiclass": "accuracy", "regression": "r2_score"}
+
+
+class EvaluationPanel(QWidget):
+    """Measures a trained network when it is shown. ``rows_chosen(rows)`` carries table rows that somebody picked."""
+
+    rows_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.trained: Any = None
+        self.table: Any = None
+        self.report: Any = None
+        self._parts = Parts({})
+        self.evaluator = Evaluator(self)
+        self.evaluator.ready.connect(self._show)
+        self.evaluator.failed.connect(self._fail)
+        self.choice = RowsChoice()
+        self.choice.chosen.connect(self._measure)
+        self.headline = QLabel()
+        self.headline.setObjectName("results.headline")
+        self.headline.setFont(title_font())
+        self.verdict = QLabel()
+        self.verdict.setWordWrap(True)
+        self.verdict.setProperty("quiet", True)
+        self.figures = FiguresTable(tr("Metrics beside simpler models"))
+        self.figures.setObjectName("results.metrics")
+        self.pictures = QStackedWidget()
+        self.empty = QLabel()
+        self.empty.setWordWrap(True)
+        self._panels: dict[str, Any] = {}
+        self.picked = QLabel()
+        self.show_picked = QPushButton(tr("Show them in the table"))
+        self.show_picked.setObjectName("results.show_rows")
+        self._picked_line = QWidget()
+        self._arrange()
+
+    def show_trained(self, trained: Any, table: Any) -> None:
+        """Measure ``trained`` on ``table``: on its validation rows to begin with."""
+        self.trained, self.table, self.report = trained, table, None
+        self._picked_line.hide()
+        if table is None:
+            self.show_sentence(tr("There is no table to measure the network on: open the data, or predict a CSV."))
+            return
+        self._parts = parts_of(trained, table)
+        self.choice.show()
+        self.choice.show_parts(self._parts)
+
+    def show_sentence(self, text: str) -> None:
+        """Show ``text`` in place of an evaluation."""
+        self.evaluator.cancel()
+        self.choice.setVisible(False)
+        self.headline.setText("")
+        self.verdict.setText("")
+        self.empty.setText(text)
+        self.pictures.setCurrentWidget(self.empty)
+
+    def _measure(self, part: str) -> None:
+        self._picked_line.hide()
+        self.evaluator.measure(self.trained, self.table, part, self._parts.rows[part])
+        if self.evaluator.is_busy and self.report is None:
+            self.headline.setText(tr("Measuring …"))
+
+    def _fail(self, sentence: str) -> None:
+        self.report = None
+        self.headline.setText("")
+        self.verdict.setText("")
+        self.empty.setText(sentence)
+        self.pictures.setCurrentWidget(self.empty)
+
+    def _show(self, report: Any) -> None:
+        self.report = report
+        leading = LEADING[report.task]
+        title = tr(METRICS[leading])
+        rows = f"{report.rows:,}".replace(",", "\u202f")
+        part = tr(TITLES[self.choice.current]).lower()
+        self.headline.setText(f"{title} {figure(leading, report.metrics[leading])}")
+        compared = ", ".join(f"{item.name} {figure(leading, item.metrics.get(leading))}" for item in report.baselines)
+        parts = [tr("on {n} {part}", n=rows, part=part), tr("{compared} for comparison", compared=compared)]
+        if report.skipped_count:
+            parts.append(tr("{n} rows could not be used", n=report.skipped_count))
+        self.verdict.setText(" · ".join(parts))
+        panel = self._panel("classification" if report.classes is not None else "regression")
+        self._show_figures(report)
+        panel.figures.addWidget(self.figures)
+        self.figures.show()
+        if report.classes is not None:
+            panel.show_report(report)
+        else:
+            panel.show_report(report, tuple(c.name for c in self.trained.recipe.recipe.columns if c.role == "target"))
+        self.pictures.setCurrentWidget(panel)
+
+    def _show_figures(self, report: Any) -> None:
+        headers = [tr("Metric"), tr("Network"), *(item.name[:1].upper() + item.name[1:] for item in report.baselines)]
+        values = [("loss", report.loss), *report.metrics.items()]
+        rows = [
+            [
+                tr(METRICS.get(name, name)),
+                figure(name, value),
+                *(figure(name, item.metrics.get(name)) for item in report.baselines),
+            ]
+            for name, value in values
+        ]
+        self.figures.show_rows(headers, rows, [tr(HELP.get(name, "")) for name, _ in values], bold=1)
+
+    def _panel(self, kind: str) -> Any:
+        if kind not in self._panels:
+            if kind == "classification":
+                from nndesigner.ui.pages.results.classification import ClassificationPanel as Panel
+            else:
+                from nndesigner.ui.pages.results.regression import RegressionPanel as Panel
+            panel = self._panels[kind] = Panel()
+            panel.rows_chosen.connect(self._pick)
+            self.pictures.addWidget(panel)
+        return self._panels[kind]
+
+    def _pick(self, rows: Any, what: str) -> None:
+        count = tr("1 row selected") if len(rows) == 1 else tr("{n} rows selected", n=f"{len(rows):,}")
+        self.picked.setText(f"{count}: {what}")
+        self.show_picked.setEnabled(len(rows) > 0)
+        self._picked_line.show()
+        self.rows_chosen.emit(rows)
+
+    def _arrange(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(4 * SPACING)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self.headline)
+        names.addWidget(self.verdict)
+        top.addLayout(names, 1)
+        line = QHBoxLayout(self._picked_line)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(2 * SPACING)
+        line.addWidget(self.picked)
+        line.addWidget(self.show_picked)
+        line.addStretch(1)
+        self._picked_line.hide()
+        self.pictures.addWidget(self.empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 2 * SPACING, 0, 0)
+        layout.setSpacing(2 * SPACING)
+        layout.addWidget(self.choice)
+        layout.addLayout(top)
+        layout.addWidget(self.pictures, 1)
+        layout.addWidget(self._picked_line)
