@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QApplication
 
+import nndesigner.nn.registries  # noqa: F401  the forms find optimizers and activations by the names of their registries
 from nndesigner.core.text import tr
 from nndesigner.ui.actions import describe
 from nndesigner.ui.docks.inspector import Inspector
@@ -83,7 +84,7 @@ def _use_sample(window: MainWindow, name: str) -> None:
     from nndesigner.data.samples import SAMPLES
 
     row = next(row for row in _rows(SAMPLES) if row.name == name)
-    window.loader.open_source(row.source(), name=row.title)
+    window.loader.open_source({"kind": row.kind, "name": row.name}, name=row.title)
 
 
 def _connect_view(window: MainWindow) -> None:
