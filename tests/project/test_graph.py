@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import pytest
@@ -21,7 +22,7 @@ def node(key: str, kind: str = "Dense", **options: object) -> Node:
 
 
 def chain(*keys: str) -> Graph:
-    wires = [Wire(a, b) for a, b in zip(keys, keys[1:], strict=False)]
+    wires = [Wire(a, b) for a, b in itertools.pairwise(keys)]
     return Graph({key: node(key) for key in keys}, tuple(wires))
 
 

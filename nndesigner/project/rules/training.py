@@ -68,7 +68,7 @@ def data_problems(context: Context) -> Iterator[Problem]:
     """What the recipe itself finds wrong with its columns."""
     for problem in context.data.problems:
         severity = getattr(problem, "severity", WARNING)
-        yield Problem("data", severity if severity in (ERROR, WARNING, ADVICE) else WARNING, (), str(problem.sentence))
+        yield Problem("data_problems", severity if severity in (ERROR, WARNING, ADVICE) else WARNING, (), str(problem.sentence))
 
 
 def bad_optimizer(context: Context) -> Iterator[Problem]:
