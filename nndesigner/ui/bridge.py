@@ -41,7 +41,6 @@ class Runner(QObject):
         self.job: Job | None = None
         self.reason = ""
         self.learning_rate: float | None = None
-        self._network: Any = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
@@ -52,12 +51,6 @@ class Runner(QObject):
     def is_active(self) -> bool:
         """Whether a worker is alive: training or paused."""
         return self.state in ("training", "paused")
-
-    @property
-    def design_differs(self) -> bool:
-        """Whether the project has changed, in what training depends on, since the run began."""
-        project = self._document.project
-        return self._network is not None and self._network != _network_of(project)
 
     def play(self) -> None:
         """Start a run, or go on with the paused one."""
@@ -147,7 +140,6 @@ class Runner(QObject):
             self.failed.emit(str(error), "")
             return
         self.job = job
-        self._network = _network_of(self._document.project)
         self._worker = Worker(job)
         self.feed = self._worker.feed
         self.reason = ""
@@ -207,10 +199,3 @@ class Runner(QObject):
         if state != self.state:
             self.state = state
             self.state_changed.emit(state)
-
-
-def _network_of(project: Any) -> Any:
-    """What a run is made from, without where the blocks stand."""
-    design = project.design
-    nodes = {name: (node.kind, node.name, dict(node.options)) for name, node in design.nodes.items()}
-    return nodes, tuple(design.wires), project.recipe, project.split, project.settings, project.table is None

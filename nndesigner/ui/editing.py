@@ -25,12 +25,13 @@ METHODS: dict[str, tuple[str, ...]] = {
     "view.tidy": ("tidy",),
 }
 
+_NEED_SELECTION = ("edit.cut", "edit.copy", "edit.duplicate", "edit.delete")
+
 
 class Editing(QObject):
     """Finds, for each action of METHODS, the view that can do it; the action is enabled while there is one.
 
-    ``fallback`` gives the view of the current page, or None. A view may have ``can(action_name)`` to say whether there is
-    anything to do it to.
+    ``fallback`` gives the view of the current page, or None. What acts on a selection of blocks needs one.
     """
 
     def __init__(self, actions: Actions, fallback: Callable[[], QWidget | None], parent: QObject) -> None:
@@ -70,8 +71,8 @@ class Editing(QObject):
 
 
 def _method(view: QWidget, name: str) -> Callable[[], Any] | None:
-    can = getattr(view, "can", None)
-    if callable(can) and not can(name):
+    canvas = getattr(view, "canvas", None)
+    if name in _NEED_SELECTION and canvas is not None and not canvas.scene().selectedItems():
         return None
     return next((method for key in METHODS[name] if callable(method := getattr(view, key, None))), None)
 

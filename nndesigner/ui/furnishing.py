@@ -69,22 +69,18 @@ def _start_page(window: MainWindow) -> StartPage:
     page.example_chosen.connect(window.files.open_example)
     page.sample_chosen.connect(lambda name: _use_sample(window, name))
     page.fill(
-        [(row.name, row.title, row.summary) for row in _rows(SAMPLES)],
+        [(sample.name, sample.title, sample.summary) for sample in SAMPLES.values()],
         [(example.name, example.title, example.summary) for example in EXAMPLES],
         [path for path in window.settings.recent if path.exists()][:4],
     )
     return page
 
 
-def _rows(samples) -> list:
-    return list(samples.values()) if hasattr(samples, "values") else list(samples)
-
-
 def _use_sample(window: MainWindow, name: str) -> None:
     from nndesigner.data.samples import SAMPLES
 
-    row = next(row for row in _rows(SAMPLES) if row.name == name)
-    window.loader.open_source({"kind": row.kind, "name": row.name}, name=row.title)
+    sample = SAMPLES[name]
+    window.loader.open_source({"kind": sample.kind, "name": name}, name=sample.title)
 
 
 def _connect_view(window: MainWindow) -> None:
@@ -99,9 +95,9 @@ def _connect_view(window: MainWindow) -> None:
         actions.connect(f"view.theme_{mode}", lambda mode=mode: _choose_theme(window, mode))
     actions.connect("view.reset_layout", window.panels.reset)
     design = window.switcher.page("page.design")
-    window.editing = Editing(actions, lambda: design.canvas if window.switcher.place == "page.design" else None, window)
+    window.editing = Editing(actions, lambda: design if window.switcher.place == "page.design" else None, window)
     window.switcher.place_changed.connect(lambda _place: window.editing.refresh())
-    window.document.selection.nodes_changed.connect(window.editing.refresh)
+    design.canvas.scene().selectionChanged.connect(window.editing.refresh)
     window.document.edited.connect(window.editing.refresh)
     actions.connect("help.about", lambda: _help().show_about(window))
     actions.connect("help.shortcuts", lambda: _help().show_shortcuts(window))
@@ -139,9 +135,7 @@ def _connect_undo(window: MainWindow) -> None:
 
 def _connect_parts(window: MainWindow) -> None:
     design = window.switcher.page("page.design")
-    palette = window.panels.docks["dock.palette"].widget()
     inspector = window.panels.docks["dock.inspector"].widget()
-    palette.append_requested.connect(design.append)
 
     def inspect(*_: object) -> None:
         window.panels.reveal("dock.inspector")

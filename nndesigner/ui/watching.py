@@ -1,4 +1,4 @@
-"""What the window says by itself: its title, what may be saved, that the design left the run behind, how a run ended."""
+"""What the window says by itself: its title, what may be saved, what went wrong."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ class Watcher(QObject):
         self._document.path_changed.connect(self._show_title)
         self._document.project_replaced.connect(self._replaced)
         self._document.edited.connect(self._project_changed)
-        self._runner.state_changed.connect(lambda _state: self._run_changed())
         self._runner.failed.connect(self._run_failed)
         loader = window.loader
         loader.started.connect(lambda _title: window.switcher.set_empty(False))
@@ -41,7 +40,7 @@ class Watcher(QObject):
         self._show_start()
 
     def _replaced(self) -> None:
-        for key in ("table", "model", "data", "design"):
+        for key in ("table", "model", "data"):
             self._window.switcher.messages.clear(key)
         self._show_start()
         self._show_title()
@@ -64,24 +63,6 @@ class Watcher(QObject):
     def _project_changed(self) -> None:
         self._show_start()
         self._window.transport.refresh()
-        self._compare()
-
-    def _run_changed(self) -> None:
-        self._compare()
-        self._window.editing.refresh()
-
-    def _compare(self) -> None:
-        """Say so while the design differs from the network that is running."""
-        messages = self._window.switcher.messages
-        is_shown = any(message.key == "design" for message in messages.messages)
-        differs = self._runner.is_active and self._runner.design_differs
-        if differs and not is_shown:
-            text = tr(
-                "The design differs from the running network. The run keeps its own copy; Stop and Play start the new one."
-            )
-            messages.show_message(text, key="design")
-        elif is_shown and not differs:
-            messages.clear("design")
 
     def _run_failed(self, text: str, details: str) -> None:
         if details:
