@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -25,6 +26,7 @@ from nndesigner.ui.theme import SPACING, theme
 _SAMPLED_ROWS = 64
 _WIDEST = 240
 _MARKED_RANGES = 2000
+_COPIED_ROWS = 100_000
 
 
 class RowsTable(QTableView):
@@ -47,6 +49,20 @@ class RowsTable(QTableView):
             texts += [str(model.index(row, column).data() or "") for row in rows]
             width = max(metrics.horizontalAdvance(text) for text in texts) + 6 * SPACING
             self.setColumnWidth(column, min(_WIDEST, max(14 * SPACING, width)))
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard, tab-separated under their header, as a spreadsheet takes them."""
+        model = self.model()
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())[:_COPIED_ROWS]
+        if model.table is None or not rows:
+            return
+        lines = [model.table.names, *(model.table.row_texts(model.table_row(row)) for row in rows)]
+        text = "".join("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in line) + "\n" for line in lines)
+        QGuiApplication.clipboard().setText(text)
+
+    def can(self, action: str) -> bool:
+        """Whether the window's edit action has anything to do here."""
+        return self.model().rowCount() > 0
 
 
 class RowsView(QWidget):

@@ -34,6 +34,7 @@ class SamplesPanel(QWidget):
         self.list.setAccessibleName(tr("Bundled data sets and generators"))
         self.list.setMinimumWidth(40 * SPACING)
         self.list.setMaximumWidth(64 * SPACING)
+        self.list.setSpacing(SPACING // 2)
         self.title = QLabel()
         self.title.setFont(title_font())
         self.summary = QLabel()
