@@ -1,0 +1,130 @@
+"""What is to be done with one column."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from nndesigner.core.errors import DataError
+from nndesigner.core.text import tr
+from nndesigner.data.column import TYPES
+from nndesigner.data.transforms.encoding import ENCODINGS
+from nndesigner.data.transforms.scaling import SCALINGS
+
+ROLES = ("feature", "target", "ignore")
+MISSING_RULES = ("mean", "median", "mode", "drop", "constant", "category")
+UNSEEN_RULES = ("ignore", "skip")
+_CHOICES = {
+    "role": ROLES,
+    "type": TYPES,
+    "missing": MISSING_RULES,
+    "scaling": SCALINGS,
+    "encoding": ENCODINGS,
+    "unseen": UNSEEN_RULES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something was chosen: the column (or thing) it is about, and one sentence."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataProblem:
+    """Why a recipe cannot be used, as one sentence, and the column it is about ("" for the whole)."""
+
+    sentence: str
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRecipe:
+    """What is to be done with the column called ``name``.
+
+    Attributes:
+        name: The column's name in the table.
+        role: "feature", "target" or "ignore".
+        type: How its cells are read, one of the column types.
+        missing: What becomes of a missing value: "mean", "median", "mode", "constant" (see ``fill``), "category" (a
+            category of its own) or "drop" (the row is left out). A row without a target is always left out.
+        scaling: "standard", "minmax" or "none", of numbers, dates, ordinals and numeric targets.
+        encoding: "onehot", "ordinal" or "binary" (digits) for categories, "none" for numbers.
+        fill: The constant for missing values.
+        unseen: What becomes of a category that the training rows did not have: "ignore" (none of the known ones) or
+            "skip" (the row gets no prediction).
+        natural: The type that the reader saw.
+        levels: How many classes the column would have as a target, as far as its values look like classes; else 0.
+    """
+
+    name: str
+    role: str = "feature"
+    type: str = "number"
+    missing: str = "median"
+    scaling: str = "standard"
+    encoding: str = "none"
+    fill: float | str | None = None
+    unseen: str = "ignore"
+    natural: str = ""
+    levels: int = 0
+
+    def __post_init__(self) -> None:
+        for field, choices in _CHOICES.items():
+            value = getattr(self, field)
+            if value not in choices:
+                message = "The {field} of column {name} is one of {choices}; received {value!r}."
+                raise DataError(tr(message, field=field, name=self.name, choices=", ".join(choices), value=value))
+
+    @property
+    def is_categorical(self) -> bool:
+        """Whether its values are categories."""
+        return self.type in ("category", "yes/no")
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether its values are numbers, or dates as days."""
+        return self.type in ("number", "date")
+
+    def changed(self, **changes: Any) -> ColumnRecipe:
+        """A copy with ``changes``; rules that do not fit a changed type are replaced by ones that do.
+
+        A number with few whole values becomes a category when it becomes the target, and a number again afterwards.
+        """
+        unknown = set(changes) - {field.name for field in fields(self)}
+        if unknown:
+            raise DataError(tr("A column's recipe has no {names}.", names=", ".join(sorted(unknown))))
+        if "type" not in changes and changes.get("role", self.role) != self.role:
+            if changes["role"] == "target" and self.type == "number" and self.levels:
+                changes["type"] = "category"
+            elif self.role == "target" and self.type == "category" and self.natural == "number":
+                changes["type"] = "number"
+        made = replace(self, **changes)
+        fitting: dict[str, str] = {}
+        if made.is_categorical:
+            if made.encoding == "none" and "encoding" not in changes:
+                fitting["encoding"] = "binary" if made.type == "yes/no" else "onehot"
+            if made.missing in ("mean", "median") and "missing" not in changes:
+                fitting["missing"] = "mode"
+        elif made.encoding != "none" and "encoding" not in changes:
+            fitting["encoding"] = "none"
+            if made.missing in ("mode", "category") and "missing" not in changes:
+                fitting["missing"] = "median"
+        if made.is_numeric and self.is_categorical and "scaling" not in changes and self.encoding != "ordinal":
+            fitting["scaling"] = "standard"
+        return replace(made, **fitting)
+
+    def to_config(self) -> dict[str, Any]:
+        """The column's recipe as builtins."""
+        return asdict(self)
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> ColumnRecipe:
+        """The column recipe that :meth:`to_config` described; what it does not know is passed over."""
+        known = {field.name for field in fields(cls)}
+        try:
+            return cls(**{key: value for key, value in config.items() if key in known})
+        except TypeError as error:
+            message = "The recipe of a column cannot be understood ({error}); received {config!r}."
+            raise DataError(tr(message, error=error, config=config)) from error

@@ -1,0 +1,221 @@
+"""A recipe with the statistics of its training rows: tables become arrays, outputs become labels and values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nndesigner.core.errors import DataError
+from nndesigner.core.text import tr
+from nndesigner.data.column_recipe import ColumnRecipe
+from nndesigner.data.problem import Problem, ProblemList
+from nndesigner.data.table import Table
+from nndesigner.data.transforms import CategoryTransform, ClassTransform, NumberTransform, Transform, transform_from_config
+
+if TYPE_CHECKING:
+    from nndesigner.data.recipe import Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Arrays:
+    """What a table becomes.
+
+    Attributes:
+        x: float32, shape (kept rows, *input_shape).
+        y: float32, shape (kept rows, output_width), or None without targets.
+        rows: Index in the table of each kept row, ascending. Shape (kept rows,), int64.
+        skipped: Why the first of the other rows were left out.
+        skipped_count: How many rows were left out.
+    """
+
+    x: NDArray[np.float32]
+    y: NDArray[np.float32] | None
+    rows: NDArray[np.int64]
+    skipped: tuple[Problem, ...]
+    skipped_count: int
+
+
+@dataclass(frozen=True)
+class FittedRecipe:
+    """A recipe and its fitted transforms, one for each feature and each target, in the recipe's order."""
+
+    recipe: Recipe
+    features: tuple[Transform, ...]
+    targets: tuple[Transform, ...]
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """Name of each number that a row's features become."""
+        return tuple(name for transform in self.features for name in transform.names)
+
+    @property
+    def classes(self) -> tuple[str, ...] | None:
+        """The class labels in output order, or None for a regression."""
+        return None if self._class is None else self._class.classes
+
+    @property
+    def task(self) -> str:
+        """ "binary", "multiclass" or "regression"."""
+        if self._class is None:
+            return "regression"
+        return "binary" if len(self._class.classes) == 2 else "multiclass"
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """Shape of one row as the network gets it."""
+        return self.recipe.image_shape or (len(self.feature_names),)
+
+    @property
+    def output_width(self) -> int:
+        """How many numbers the network must give."""
+        return sum(transform.width for transform in self.targets)
+
+    @property
+    def target_names(self) -> tuple[str, ...]:
+        """Names of the predicted columns."""
+        return tuple(transform.name for transform in self.targets)
+
+    @property
+    def target_name(self) -> str:
+        """Name of the predicted column; several are joined by a comma."""
+        return ", ".join(self.target_names)
+
+    @cached_property
+    def _class(self) -> ClassTransform | None:
+        first = self.targets[0]
+        return first if isinstance(first, ClassTransform) else None
+
+    def transform(self, table: Table, *, with_target: bool) -> Arrays:
+        """``table`` as arrays; rows that cannot be used are left out and named.
+
+        Raises:
+            DataError: The table lacks a column that the recipe uses, or the features do not fill the image shape.
+        """
+        usable, problems = ~table.bad, ProblemList()
+        for row in np.flatnonzero(table.bad):
+            action = tr("the row could not be told apart into cells")
+            problems.add(int(table.lines[row]), "", "", action)
+        x = self._block(self.features, table, usable, problems)
+        y = self._block(self.targets, table, usable, problems) if with_target else None
+        rows = np.flatnonzero(usable).astype(np.int64)
+        x = x if usable.all() else x[usable]
+        if self.recipe.image_shape is not None:
+            x = _arranged(x, self.recipe.image_shape)
+        y = None if y is None else y if usable.all() else y[usable]
+        return Arrays(x, y, rows, tuple(problems.kept), int(np.count_nonzero(~usable)))
+
+    def _block(
+        self, transforms: tuple[Transform, ...], table: Table, usable: NDArray[np.bool_], problems: ProblemList
+    ) -> NDArray[np.float32]:
+        """All columns of ``transforms`` side by side; rows that one cannot use are cleared in ``usable``."""
+        missing = [transform.name for transform in transforms if transform.name not in table and not _alike(table, transform.name)]
+        if missing:
+            shown = ", ".join(table.names[:12]) + (", …" if len(table.names) > 12 else "")
+            message = "{table} lacks the column {names}, which the model needs; it has {shown}."
+            raise DataError(tr(message, table=table.name, names=", ".join(missing), shown=shown))
+        made = np.empty((table.row_count, sum(transform.width for transform in transforms)), np.float32)
+        place = 0
+        for transform in transforms:
+            column = table.column(transform.name).as_type(transform.type)
+            block = transform.apply(column)
+            with np.errstate(over="ignore", invalid="ignore"):
+                made[:, place : place + transform.width] = block.values
+            part = made[:, place : place + transform.width]
+            place += transform.width
+            beyond = ~np.isfinite(part).all(axis=1) & ~block.missing & ~block.unreadable
+            for rows, why in (
+                (block.missing, tr("missing value")),
+                (block.unreadable, block.why),
+                (beyond, tr("too large a number")),
+            ):
+                for row in np.flatnonzero(rows & usable):
+                    text = column.text(int(row)) if len(problems.kept) < 1000 else ""
+                    problems.add(int(table.lines[row]), column.name, text, tr("{why}: the row was left out", why=why))
+                usable &= ~rows
+        return made
+
+    def labels(self, outputs: NDArray[np.floating]) -> tuple[list[str], NDArray[np.float64]]:
+        """Network outputs as class labels (rows) and probabilities (rows, classes). Raises DataError for a regression."""
+        if self._class is None:
+            raise DataError(tr("{name} is a number, so there are no class labels.", name=self.target_name))
+        names = self._class.classes
+        return [names[code] for code in self._class.codes(outputs)], self._class.probabilities(outputs)
+
+    def invert_target(self, outputs: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Network outputs in the target's unit: shape (rows,) for one target, (rows, targets) for several.
+
+        For classes: the index of the class.
+        """
+        if self._class is not None:
+            return self._class.codes(outputs).astype(np.float64)
+        outputs = np.asarray(outputs, np.float64)
+        outputs = outputs.reshape(len(outputs), len(self.targets))
+        columns = [
+            transform.invert(outputs[:, place])
+            for place, transform in enumerate(self.targets)
+            if isinstance(transform, NumberTransform)
+        ]
+        return columns[0] if len(columns) == 1 else np.stack(columns, axis=1)
+
+    def to_config(self) -> dict[str, Any]:
+        """The fitted recipe as builtins."""
+        return {
+            "recipe": self.recipe.to_config(),
+            "features": [transform.to_config() for transform in self.features],
+            "targets": [transform.to_config() for transform in self.targets],
+        }
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> FittedRecipe:
+        """The fitted recipe that :meth:`to_config` described. Raises DataError when it is none."""
+        from nndesigner.data.recipe import Recipe
+
+        try:
+            recipe = Recipe.from_config(config["recipe"])
+            features = tuple(map(transform_from_config, config["features"]))
+            targets = tuple(map(transform_from_config, config["targets"]))
+        except (KeyError, TypeError) as error:
+            raise DataError(tr("The model's data recipe cannot be understood ({error}).", error=error)) from error
+        if not targets:
+            raise DataError(tr("The model's data recipe has no target."))
+        return cls(recipe, features, targets)
+
+
+def fit(recipe: Recipe, table: Table, rows: NDArray[np.integer]) -> FittedRecipe:
+    """See :meth:`Recipe.fit`."""
+    problems = recipe.problems(table)
+    if problems:
+        raise DataError(problems[0].sentence)
+    training = table.take(rows[~table.bad[rows]])
+    features = tuple(_feature(column, training) for column in recipe.features)
+    return FittedRecipe(recipe, features, tuple(_target(recipe, column, table, training) for column in recipe.targets))
+
+
+def _feature(recipe: ColumnRecipe, training: Table) -> Transform:
+    column = training.column(recipe.name).as_type(recipe.type)
+    if recipe.is_categorical:
+        return CategoryTransform.fit(column, recipe.encoding, recipe.scaling, recipe.missing, recipe.fill, recipe.unseen)
+    return NumberTransform.fit(column, recipe.scaling, recipe.missing, recipe.fill)
+
+
+def _target(recipe: Recipe, target: ColumnRecipe, table: Table, training: Table) -> Transform:
+    if target.is_categorical:
+        return ClassTransform.fit(table.column(target.name).as_type(target.type), recipe.binary_outputs)
+    return NumberTransform.fit(training.column(target.name).as_type(target.type), target.scaling, "drop", None)
+
+
+def _alike(table: Table, name: str) -> bool:
+    return sum(column.strip().casefold() == name.strip().casefold() for column in table.names) == 1
+
+
+def _arranged(x: NDArray[np.float32], shape: tuple[int, ...]) -> NDArray[np.float32]:
+    if x.shape[1] != int(np.prod(shape)):
+        message = "An image of {shape} takes {size} numbers a row; the features give {width}."
+        text = " × ".join(map(str, shape))
+        raise DataError(tr(message, shape=text, size=int(np.prod(shape)), width=x.shape[1]))
+    return x.reshape(len(x), *shape)

@@ -1,0 +1,167 @@
+"""A first recipe for a table, and why: the target by its name or place, roles, missing values, scaling, encoding."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+
+from nndesigner.core.text import tr
+from nndesigner.data.column import Column
+from nndesigner.data.column_recipe import ColumnRecipe, Reason
+from nndesigner.data.recipe import Recipe
+from nndesigner.data.table import Table
+
+# Names that a target usually has, the surest first.
+TARGET_NAMES = (
+    "target", "label", "y", "survived", "species", "outcome", "diagnosis", "churn", "churned", "exited", "default",
+    "variety", "class", "mpg", "medv", "price", "saleprice", "sale_price", "median_house_value", "salary", "income",
+    "quality", "result", "output", "response", "rating", "score", "category", "kind", "type",
+)  # fmt: skip
+MOST_CLASSES = 20
+MOST_CATEGORIES = 100
+ONEHOT_UP_TO = 30
+
+
+def propose(table: Table, target: str | None = None) -> Recipe:
+    """See :meth:`Recipe.propose`."""
+    chosen = None if target is None else table.column(target).name
+    chosen = chosen or guess_target(table)
+    columns = [_column(column)[0] for column in table.columns]
+    recipe = Recipe(tuple(columns))
+    if chosen is None:
+        return recipe
+    if table.column(chosen).type in ("text", "identifier"):
+        recipe = recipe.with_column(chosen, type="category")
+    recipe = recipe.with_column(chosen, role="target")
+    scaling = _target_scaling(table.column(chosen)) if recipe.column(chosen).type == "number" else "none"
+    return recipe.with_column(chosen, scaling=scaling, missing="drop")
+
+
+def guess_target(table: Table) -> str | None:
+    """The column that is most likely to be predicted: by its name, else the last suitable one; None when none is."""
+    suitable = [column for column in table.columns if _could_be_target(column)]
+    if len(suitable) < 2 and len(table.columns) > 1 and not suitable:
+        return None
+    by_name = {re.sub(r"[^a-z0-9]+", "_", column.name.lower()).strip("_"): column.name for column in reversed(suitable)}
+    for name in TARGET_NAMES:
+        if name in by_name:
+            return by_name[name]
+    return suitable[-1].name if suitable else None
+
+
+def reasons(recipe: Recipe, table: Table) -> list[Reason]:
+    """See :meth:`Recipe.reasons`; what the user chose otherwise is said to be the user's choice."""
+    found = []
+    for chosen in recipe.columns:
+        if chosen.name not in table:
+            continue
+        column = table.column(chosen.name)
+        if chosen.role == "target":
+            found.insert(0, Reason(column.name, _target_reason(chosen, column, table)))
+            continue
+        proposed, why = _column(column)
+        if chosen.role == "ignore" != proposed.role:
+            found.append(Reason(column.name, tr("ignored, as you chose")))
+        elif why and replace(chosen, fill=None) == replace(proposed, fill=None):
+            found.append(Reason(column.name, why))
+    return found
+
+
+def could_be_classes(column: Column) -> int:
+    """How many classes a column has whose values look like classes: categories, or few whole numbers; else 0."""
+    if column.type in ("category", "yes/no"):
+        return len(column.categories)
+    if column.type != "number":
+        return 0
+    x = column.data[column.known]
+    if not len(x) or np.any(x[:1000] % 1) or np.any(x % 1):
+        return 0
+    unique = len(np.unique(x))
+    return unique if unique == 2 or 2 < unique <= min(MOST_CLASSES, len(x) // 3) else 0
+
+
+def _could_be_target(column: Column) -> bool:
+    if column.missing_count > 0.5 * max(1, len(column)):
+        return False
+    if column.type == "number":
+        return column.statistics().unique > 1
+    return column.type in ("category", "yes/no") and 2 <= len(column.categories) <= MOST_CATEGORIES
+
+
+def _target_reason(chosen: ColumnRecipe, column: Column, table: Table) -> str:
+    named = re.sub(r"[^a-z0-9]+", "_", column.name.lower()).strip("_") in TARGET_NAMES
+    if guess_target(table) != column.name:
+        why = tr("you chose it")
+    else:
+        why = tr("its name says so") if named else tr("it is the last column that can be predicted")
+    if chosen.is_categorical:
+        count = len(column.as_type(chosen.type).categories)
+        if column.type == "number":
+            return tr("target: {why}; {count} different whole numbers are read as classes", why=why, count=count)
+        return tr("target: {why}; {count} classes", why=why, count=count)
+    return tr("target: {why}; a number, so a regression", why=why)
+
+
+def _target_scaling(column: Column) -> str:
+    statistics = column.statistics()
+    within = statistics.min in (0.0, -1.0) and statistics.max == 1.0
+    return "none" if within else "standard"
+
+
+def _column(column: Column) -> tuple[ColumnRecipe, str]:
+    """The proposed recipe of a column that is no target, and why ("" where it goes without saying)."""
+    base = ColumnRecipe(column.name, "feature", column.type, natural=column.type, levels=could_be_classes(column))
+    why = _useless(column)
+    if column.type in ("category", "yes/no"):
+        encoding = "binary" if column.type == "yes/no" else "onehot" if len(column.categories) <= ONEHOT_UP_TO else "binary"
+        made = replace(base, missing="category" if column.missing_count else "mode", scaling="none", encoding=encoding)
+        if not why and len(column.categories) > ONEHOT_UP_TO:
+            why = tr("{count} categories as binary digits: one input each would be too many", count=len(column.categories))
+            return made, why
+        if not why and column.missing_count:
+            return made, tr("missing in {count} rows: missing is a category of its own", count=column.missing_count)
+    elif column.type == "number":
+        made, scaled = _number(base, column)
+        if not why:
+            filled = tr("missing in {count} rows: the median stands in", count=column.missing_count)
+            return made, scaled or (filled if column.missing_count else "")
+    else:
+        made = replace(base, scaling="standard" if column.type == "date" else "none")
+    return (replace(made, role="ignore"), why) if why else (made, "")
+
+
+def _number(base: ColumnRecipe, column: Column) -> tuple[ColumnRecipe, str]:
+    statistics = column.statistics()
+    if statistics.unique <= 2 and statistics.min in (0.0, -1.0) and statistics.max in (0.0, 1.0):
+        return replace(base, scaling="none"), ""
+    if base.levels == 0 and statistics.min == 0.0 and statistics.max == 255.0:
+        return replace(base, scaling="minmax"), ""
+    if _is_pixel(column.name):
+        return replace(base, scaling="minmax"), ""
+    return base, ""
+
+
+def _is_pixel(name: str) -> bool:
+    return re.fullmatch(r"(?:pixel|px|p)_?\d+(?:_\d+)*|\d+x\d+", name, re.IGNORECASE) is not None
+
+
+def _useless(column: Column) -> str:
+    """Why a column is of no use as a feature; "" when it may be."""
+    statistics = column.statistics()
+    if not statistics.count:
+        return tr("ignored: it has no value")
+    if column.type == "identifier":
+        return tr("ignored: it only names the rows")
+    if column.type == "text":
+        return tr("ignored: text, {unique} different ones in {count} rows", unique=statistics.unique, count=statistics.count)
+    if column.type == "date":
+        return tr("ignored: a date; as a feature it would count as days")
+    if statistics.unique <= 1 and statistics.count + statistics.missing > 1 and not statistics.missing:
+        return tr("ignored: every row has the same value")
+    if statistics.missing > 0.95 * len(column):
+        return tr("ignored: missing in {count} of {rows} rows", count=statistics.missing, rows=len(column))
+    if column.type == "category" and len(column.categories) > MOST_CATEGORIES and statistics.count < 10 * statistics.unique:
+        return tr("ignored: {unique} different categories in {count} rows", unique=statistics.unique, count=statistics.count)
+    return ""

@@ -1,0 +1,155 @@
+"""What is to be done with each column of a table, and what the network therefore gets and gives."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nndesigner.core.errors import DataError
+from nndesigner.core.text import tr
+from nndesigner.data.column_recipe import ColumnRecipe, DataProblem, Reason
+from nndesigner.data.fitted import Arrays, FittedRecipe, fit
+from nndesigner.data.table import Table
+from nndesigner.data.transforms.encoding import encoded_width
+
+__all__ = ["Arrays", "ColumnRecipe", "DataProblem", "FittedRecipe", "Reason", "Recipe"]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What is to be done with a table.
+
+    Attributes:
+        columns: One recipe a column, in the table's order.
+        image_shape: How a row's features are arranged, as (height, width, channels), or None for a flat row.
+        binary_outputs: Whether two classes take one output (0/1) or two (one-hot).
+    """
+
+    columns: tuple[ColumnRecipe, ...]
+    image_shape: tuple[int, ...] | None = None
+    binary_outputs: int = 1
+
+    @classmethod
+    def propose(cls, table: Table, target: str | None = None) -> Recipe:
+        """A first recipe for ``table``; :meth:`reasons` says why. Raises DataError when there is no column ``target``."""
+        from nndesigner.data.proposal import propose
+
+        return propose(table, target)
+
+    def reasons(self, table: Table) -> list[Reason]:
+        """One line for the target and for each column that is left out or treated in a special way."""
+        from nndesigner.data.proposal import reasons
+
+        return reasons(self, table)
+
+    @property
+    def targets(self) -> tuple[ColumnRecipe, ...]:
+        """The columns to be predicted."""
+        return tuple(column for column in self.columns if column.role == "target")
+
+    @property
+    def target(self) -> str | None:
+        """Name of the (first) column to be predicted, or None."""
+        return next((column.name for column in self.columns if column.role == "target"), None)
+
+    @property
+    def features(self) -> tuple[ColumnRecipe, ...]:
+        """The columns that the network sees."""
+        return tuple(column for column in self.columns if column.role == "feature")
+
+    @property
+    def task(self) -> str | None:
+        """ "binary", "multiclass", "regression", or None without a target."""
+        targets = self.targets
+        if not targets:
+            return None
+        if targets[0].type == "yes/no":
+            return "binary"
+        if targets[0].is_categorical:
+            return "binary" if targets[0].levels == 2 else "multiclass"
+        return "regression"
+
+    def column(self, name: str) -> ColumnRecipe:
+        """The recipe of one column. Raises DataError when there is none of that name."""
+        found = next((column for column in self.columns if column.name == name), None)
+        if found is None:
+            raise DataError(tr("The recipe has no column {name!r}.", name=name))
+        return found
+
+    def with_column(self, name: str, **changes: Any) -> Recipe:
+        """A copy in which one column is treated differently; see :meth:`ColumnRecipe.changed`."""
+        changed = self.column(name).changed(**changes)
+        return replace(self, columns=tuple(changed if column.name == name else column for column in self.columns))
+
+    def feature_width(self, table: Table, rows: NDArray[np.integer] | None = None) -> int:
+        """How many numbers a row's features become; with ``rows``, counting only the categories found there."""
+        return sum(_width(column, table, rows) for column in self.features)
+
+    def input_shape(self, table: Table, rows: NDArray[np.integer] | None = None) -> tuple[int, ...]:
+        """Shape of one row as the network gets it; see :meth:`feature_width`."""
+        return self.image_shape or (self.feature_width(table, rows),)
+
+    def output_width(self, table: Table) -> int:
+        """How many numbers the network must give."""
+        targets = self.targets
+        if targets and targets[0].is_categorical:
+            classes = len(table.column(targets[0].name).as_type(targets[0].type).categories)
+            return self.binary_outputs if classes <= 2 else classes
+        return len(targets)
+
+    def problems(self, table: Table) -> list[DataProblem]:
+        """Why the recipe cannot be used on ``table``; empty when it can."""
+        from nndesigner.data.recipe_check import problems
+
+        return problems(self, table)
+
+    def fit(self, table: Table, rows: NDArray[np.integer] | None = None) -> FittedRecipe:
+        """Take means, scales and categories from ``rows`` of ``table`` and from no other row (default: all rows).
+
+        The target's class labels alone come from the whole table, because they define the task.
+
+        Raises:
+            DataError: A column is absent or has no value in these rows, or the recipe has no feature or no target.
+        """
+        return fit(self, table, np.arange(table.row_count) if rows is None else np.asarray(rows))
+
+    def to_config(self) -> dict[str, Any]:
+        """The recipe as builtins."""
+        return {
+            "columns": [column.to_config() for column in self.columns],
+            "image_shape": None if self.image_shape is None else list(self.image_shape),
+            "binary_outputs": self.binary_outputs,
+        }
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Recipe:
+        """The recipe that :meth:`to_config` described. Raises DataError when it is none."""
+        try:
+            columns = tuple(ColumnRecipe.from_config(column) for column in config["columns"])
+            shape = config.get("image_shape")
+            outputs = 2 if config.get("binary_outputs") == 2 else 1
+            return cls(columns, None if shape is None else tuple(int(size) for size in shape), outputs)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise DataError(tr("The data recipe cannot be understood ({error}).", error=error)) from error
+
+
+def _width(recipe: ColumnRecipe, table: Table, rows: NDArray[np.integer] | None) -> int:
+    if not recipe.is_categorical:
+        return 1
+    column = table.column(recipe.name).as_type(recipe.type)
+    if rows is None:
+        levels = len(column.categories)
+    else:
+        codes = column.codes[rows]
+        levels = len(np.unique(codes[codes >= 0]))
+    return encoded_width(levels + (recipe.missing == "category"), recipe.encoding)
+
+
+def image_size(shape: tuple[int, ...]) -> int:
+    """How many features an image shape arranges."""
+    return math.prod(shape)

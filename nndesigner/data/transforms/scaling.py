@@ -1,0 +1,91 @@
+"""Numbers and dates: missing ones filled, then shifted and scaled; targets scaled back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from nndesigner.core.errors import DataError
+from nndesigner.core.text import tr
+from nndesigner.data.column import Column
+from nndesigner.data.transforms.base import Block, Floats, Transform, unreadable
+
+SCALINGS = ("standard", "minmax", "none")
+
+
+@dataclass(frozen=True)
+class NumberTransform(Transform):
+    """(value − offset) / scale; a missing value is ``fill`` before that, or cannot be used when ``fill`` is None."""
+
+    kind: ClassVar[str] = "number"
+    fill: float | None = None
+    offset: float = 0.0
+    scale: float = 1.0
+
+    @classmethod
+    def fit(cls, column: Column, scaling: str, missing: str, fill: float | str | None) -> NumberTransform:
+        """Fit to ``column``, which holds the training rows only. Raises DataError when none of them has a value."""
+        x = numbers(column)
+        x = x[np.isfinite(x)]
+        if not len(x):
+            message = "Column {name} has no value in any training row; ignore it or choose another split."
+            raise DataError(tr(message, name=column.name))
+        offset, scale = scaling_of(x, scaling)
+        return cls(column.name, column.type, _fill(x, column.name, missing, fill), offset, scale)
+
+    def apply(self, column: Column) -> Block:
+        x = numbers(column)
+        wrong, missing = unreadable(column), np.isnan(x)
+        missing &= ~wrong
+        if self.fill is not None:
+            x = np.where(missing, self.fill, x)
+            missing = np.zeros_like(missing)
+        scaled = (x - self.offset) / self.scale
+        return Block(scaled[:, None], missing, wrong, tr("not a {type}", type=self.type))
+
+    def invert(self, values: Floats) -> Floats:
+        """Scaled values, any shape, in the column's own unit again."""
+        return np.asarray(values, np.float64) * self.scale + self.offset
+
+
+def numbers(column: Column) -> Floats:
+    """float64 with NaN for missing; dates in days since 1970-01-01. Shape (rows,)."""
+    if column.type != "date":
+        return np.asarray(column.as_type("number").values, np.float64)
+    days = column.values.astype(np.int64) / 86400.0
+    return np.where(column.known, days, np.nan)
+
+
+def scaling_of(x: Floats, scaling: str) -> tuple[float, float]:
+    """Offset and scale: mean and standard deviation, or minimum and range; a scale of 0 becomes 1."""
+    if scaling == "standard":
+        offset, scale = float(x.mean()), float(x.std())
+    elif scaling == "minmax":
+        offset, scale = float(x.min()), float(x.max() - x.min())
+    elif scaling == "none":
+        return 0.0, 1.0
+    else:
+        raise DataError(tr("A scaling is one of {known}; received {scaling!r}.", known=", ".join(SCALINGS), scaling=scaling))
+    tiny = 1e-12 * max(abs(offset), 1e-300)
+    return offset, scale if scale > tiny and np.isfinite(scale) else 1.0
+
+
+def _fill(x: Floats, name: str, missing: str, fill: float | str | None) -> float | None:
+    if missing in ("drop", "category"):
+        return None
+    if missing == "mean":
+        return float(x.mean())
+    if missing == "median":
+        return float(np.median(x))
+    if missing == "mode":
+        values, counts = np.unique(x, return_counts=True)
+        return float(values[np.argmax(counts)])
+    if missing == "constant":
+        try:
+            return 0.0 if fill is None else float(fill)
+        except ValueError:
+            message = "Missing values of column {name} are to be a constant, which must be a number; received {fill!r}."
+            raise DataError(tr(message, name=name, fill=fill)) from None
+    raise DataError(tr("Column {name} has no rule for missing values called {missing!r}.", name=name, missing=missing))
