@@ -11,10 +11,10 @@ from nndesigner.core.errors import DesignerError
 from nndesigner.core.text import tr
 from nndesigner.project import edits
 from nndesigner.project.blocks import takes_many
+from nndesigner.project.connections import can_connect, can_follow, can_insert, can_move
 from nndesigner.project.edits.base import DesignEdit
 from nndesigner.project.graph import Wire
 from nndesigner.project.layout import layout
-from nndesigner.project.rules.connections import can_connect, can_follow, can_insert, can_move
 from nndesigner.ui.canvas.geometry import BLOCK, COLUMN, GRID, centred
 
 NOTE_SIZE = (192.0, 96.0)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nndesigner.core.text import tr
+from nndesigner.project.facts import data_facts
 from nndesigner.ui.canvas.kinds import kind_of
 
 SEVERITIES = ("error", "warning", "advice")
@@ -86,10 +87,9 @@ def _layer_texts(node: Any, analysis: Any) -> tuple[str, str, str]:
 
 
 def _input_texts(project: Any) -> tuple[str, str, str]:
-    recipe = project.recipe
-    if project.table is None or recipe is None:
+    names = data_facts(project.contents).features
+    if not names:
         return tr("no data bound"), "", tr("Where the columns of the data enter the network.")
-    names = [column if isinstance(column, str) else column.name for column in recipe.features]
     size = tr("1 column") if len(names) == 1 else tr("{count} columns", count=f"{len(names):,}")
     shown = ", ".join(names[:24]) + (", …" if len(names) > 24 else "")
     return ", ".join(names[:6]), size, tr("Bound to: {columns}", columns=shown)
@@ -97,18 +97,18 @@ def _input_texts(project: Any) -> tuple[str, str, str]:
 
 def _output_texts(project: Any, node: Any) -> tuple[str, str, str]:
     loss = kind_of("Output").label(node.options)
-    recipe = project.recipe
-    if project.table is None or recipe is None or not recipe.target:
+    data = data_facts(project.contents)
+    if not data.targets:
         return loss, tr("no target bound"), tr("What the network is trained to give, and how its error is measured.")
-    targets = recipe.target if isinstance(recipe.target, (list, tuple)) else (recipe.target,)
-    target = ", ".join(column if isinstance(column, str) else column.name for column in targets)
-    classes = _classes(project, targets) if recipe.task in ("binary", "multiclass") else ()
+    target = ", ".join(data.targets)
+    classes = _classes(project, data.targets[0]) if data.task in ("binary", "multiclass") else ()
     size = target if not classes else tr("{target} · {count} classes", target=target, count=len(classes))
     hint = tr("Target: {target}", target=target)
     return loss, size, hint + ("\n" + tr("Classes: {classes}", classes=", ".join(classes[:12])) if classes else "")
 
 
-def _classes(project: Any, targets: Any) -> tuple[str, ...]:
-    first = targets[0]
-    column = project.table.column(first if isinstance(first, str) else first.name)
-    return tuple(str(text) for text in (getattr(column, "categories", None) or ()))
+def _classes(project: Any, target: str) -> tuple[str, ...]:
+    """The class labels of the target, as the table has them."""
+    if project.table is None or target not in project.table.names:
+        return ()
+    return tuple(str(text) for text in (getattr(project.table.column(target), "categories", None) or ()))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QDrag, QFont, QKeyEvent, QPainter, QPixmap, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
 from nndesigner.ui.canvas import mime
-from nndesigner.ui.canvas.commands import Commands
 from nndesigner.ui.canvas.kinds import Kind, all_kinds, kind_of
 from nndesigner.ui.theme import SPACING, theme
 
@@ -19,12 +18,12 @@ _ROW = QSize(0, 28)
 
 
 class Palette(QWidget):
-    """A search line over a tree of families."""
+    """A search line over a tree of families. ``append_requested`` carries the kind of a layer that the network shall get."""
+
+    append_requested = Signal(str)
 
     def __init__(self, document: Any, runner: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.document = document
-        self.commands = Commands(document, self)
         self.search = QLineEdit()
         self.search.setObjectName("palette.search")
         self.search.setPlaceholderText(tr("Search layers"))
@@ -42,7 +41,6 @@ class Palette(QWidget):
         layout.addWidget(self.search)
         layout.addWidget(self.tree)
         self.setFocusProxy(self.search)
-        self.commands.added.connect(self._select_new)
         theme().changed.connect(self._recolour)
 
     def fill(self) -> None:
@@ -96,10 +94,7 @@ class Palette(QWidget):
     def _append(self, item: QTreeWidgetItem) -> None:
         kind = item.data(0, _KIND)
         if kind:
-            self.commands.append(kind)
-
-    def _select_new(self, ids: list[str]) -> None:
-        self.document.selection.set_nodes(ids)
+            self.append_requested.emit(kind)
 
     def _recolour(self) -> None:
         for entry in self._entries():
@@ -123,6 +118,9 @@ class _Tree(QTreeWidget):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
+
+    def sizeHint(self) -> QSize:
+        return QSize(50 * SPACING, 60 * SPACING)
 
     def mimeData(self, items: list[QTreeWidgetItem]) -> QMimeData:
         return mime.kind_data(items[0].data(0, _KIND))

@@ -49,6 +49,13 @@ class DesignPage(QWidget):
         self.show_outline(QAccessible.isActive())
         self.setFocusProxy(self.canvas)
 
+    def can(self, action: str) -> bool:
+        """Whether the window's action of this name has anything to do here."""
+        editor, scene = self.canvas.editor, self.canvas.canvas_scene
+        if action in ("edit.cut", "edit.copy", "edit.duplicate"):
+            return bool(editor.nodes or editor.notes)
+        return action == "edit.paste" or bool(scene.blocks or scene.notes)
+
     # -- the window's actions ----------------------------------------------------------------------------------------------
 
     def cut(self) -> None:
