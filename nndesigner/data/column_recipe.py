@@ -50,7 +50,8 @@ class ColumnRecipe:
         type: How its cells are read, one of the column types.
         missing: What becomes of a missing value: "mean", "median", "mode", "constant" (see ``fill``), "category" (a
             category of its own) or "drop" (the row is left out). A row without a target is always left out.
-        scaling: "standard", "minmax" or "none", of numbers, dates, ordinals and numeric targets.
+        scaling: "standard", "minmax", "shared" (minimum and range of all columns that say so, as for an image) or
+            "none"; of numbers, dates, ordinals and numeric targets.
         encoding: "onehot", "ordinal" or "binary" (digits) for categories, "none" for numbers.
         fill: The constant for missing values.
         unseen: What becomes of a category that the training rows did not have: "ignore" (none of the known ones) or

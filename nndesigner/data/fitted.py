@@ -16,6 +16,7 @@ from nndesigner.data.column_recipe import ColumnRecipe
 from nndesigner.data.problem import Problem, ProblemList
 from nndesigner.data.table import Table
 from nndesigner.data.transforms import CategoryTransform, ClassTransform, NumberTransform, Transform, transform_from_config
+from nndesigner.data.transforms.scaling import shared_scaling
 
 if TYPE_CHECKING:
     from nndesigner.data.recipe import Recipe
@@ -113,7 +114,9 @@ class FittedRecipe:
         self, transforms: tuple[Transform, ...], table: Table, usable: NDArray[np.bool_], problems: ProblemList
     ) -> NDArray[np.float32]:
         """All columns of ``transforms`` side by side; rows that one cannot use are cleared in ``usable``."""
-        missing = [transform.name for transform in transforms if transform.name not in table and not _alike(table, transform.name)]
+        missing = [
+            transform.name for transform in transforms if transform.name not in table and not _alike(table, transform.name)
+        ]
         if missing:
             shown = ", ".join(table.names[:12]) + (", …" if len(table.names) > 12 else "")
             message = "{table} lacks the column {names}, which the model needs; it has {shown}."
@@ -192,15 +195,17 @@ def fit(recipe: Recipe, table: Table, rows: NDArray[np.integer]) -> FittedRecipe
     if problems:
         raise DataError(problems[0].sentence)
     training = table.take(rows[~table.bad[rows]])
-    features = tuple(_feature(column, training) for column in recipe.features)
+    together = [training.column(c.name).as_type(c.type) for c in recipe.features if c.is_numeric and c.scaling == "shared"]
+    shared = shared_scaling(together)
+    features = tuple(_feature(column, training, shared) for column in recipe.features)
     return FittedRecipe(recipe, features, tuple(_target(recipe, column, table, training) for column in recipe.targets))
 
 
-def _feature(recipe: ColumnRecipe, training: Table) -> Transform:
+def _feature(recipe: ColumnRecipe, training: Table, shared: tuple[float, float]) -> Transform:
     column = training.column(recipe.name).as_type(recipe.type)
     if recipe.is_categorical:
         return CategoryTransform.fit(column, recipe.encoding, recipe.scaling, recipe.missing, recipe.fill, recipe.unseen)
-    return NumberTransform.fit(column, recipe.scaling, recipe.missing, recipe.fill)
+    return NumberTransform.fit(column, recipe.scaling, recipe.missing, recipe.fill, shared)
 
 
 def _target(recipe: Recipe, target: ColumnRecipe, table: Table, training: Table) -> Transform:

@@ -9,7 +9,9 @@ from itertools import zip_longest
 from nndesigner.data.numerals import MISSING, NumberFormat
 
 _YEAR = re.compile(r"^(?:1[89]|20)\d\d$")
-_DATE = re.compile(r"^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?|\d{1,2}:\d\d(?::\d\d.*)?|\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4})$")
+_DATE = re.compile(
+    r"^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?|\d{1,2}:\d\d(?::\d\d.*)?|\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4})$"
+)
 _FORMATS = (NumberFormat(), NumberFormat(",", "."), NumberFormat(".", ","))
 
 

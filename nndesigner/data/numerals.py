@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 MISSING = frozenset(
-    "|NA|N/A|n/a|NaN|nan|NAN|null|NULL|Null|None|-|--|?|.|#N/A|#NA|<NA>|missing|Missing|MISSING|#VALUE!|#DIV/0!|#REF!".split("|")
+    "|NA|N/A|n/a|NaN|nan|NAN|null|NULL|Null|None|-|--|?|.|#N/A|#NA|<NA>|missing|Missing|MISSING|#VALUE!|#DIV/0!|#REF!".split(
+        "|"
+    )
 )
 _CURRENCY = "$€£¥₹₽₩₺₴₪฿¢"
 _DRESS = re.compile(rf"^([+-]?)\s*(?:[{_CURRENCY}]|USD|EUR|GBP|CHF)?\s*([+-]?)(.*?)\s*(?:%|‰|[{_CURRENCY}]|USD|EUR|GBP|CHF)?$")
@@ -134,6 +136,8 @@ def decimal_of(cells: Iterable[str]) -> str:
         text = cell.strip().rstrip("%€$£ ").lstrip("€$£ ")
         if "," not in text:
             points += "." in text and bool(_PLAIN.match(text.lstrip("+-"))) and not _GROUPED.match(text)
-        elif _COMMA.match(text) and not (_GROUPED.match(text) and not text.startswith("0") and text.count(",") == 1 and "." not in text):
+        elif _COMMA.match(text) and not (
+            _GROUPED.match(text) and not text.startswith("0") and text.count(",") == 1 and "." not in text
+        ):
             commas += 1
     return "," if commas > points else "."

@@ -22,14 +22,15 @@ TARGET_NAMES = (
 MOST_CLASSES = 20
 MOST_CATEGORIES = 100
 ONEHOT_UP_TO = 30
+_PIXEL = re.compile(r"(?:pixel|px|p|attr(?:ibute)?)[ _]?\d+(?:[ _x]\d+)?|\d+x\d+", re.IGNORECASE)
 
 
 def propose(table: Table, target: str | None = None) -> Recipe:
     """See :meth:`Recipe.propose`."""
     chosen = None if target is None else table.column(target).name
     chosen = chosen or guess_target(table)
-    columns = [_column(column)[0] for column in table.columns]
-    recipe = Recipe(tuple(columns))
+    pixels = pixel_columns(table)
+    recipe = Recipe(tuple(_column(column, column.name in pixels)[0] for column in table.columns))
     if chosen is None:
         return recipe
     if table.column(chosen).type in ("text", "identifier"):
@@ -54,6 +55,7 @@ def guess_target(table: Table) -> str | None:
 def reasons(recipe: Recipe, table: Table) -> list[Reason]:
     """See :meth:`Recipe.reasons`; what the user chose otherwise is said to be the user's choice."""
     found = []
+    pixels = pixel_columns(table)
     for chosen in recipe.columns:
         if chosen.name not in table:
             continue
@@ -61,12 +63,23 @@ def reasons(recipe: Recipe, table: Table) -> list[Reason]:
         if chosen.role == "target":
             found.insert(0, Reason(column.name, _target_reason(chosen, column, table)))
             continue
-        proposed, why = _column(column)
+        proposed, why = _column(column, column.name in pixels)
         if chosen.role == "ignore" != proposed.role:
             found.append(Reason(column.name, tr("ignored, as you chose")))
         elif why and replace(chosen, fill=None) == replace(proposed, fill=None):
             found.append(Reason(column.name, why))
+    if pixels and all(recipe.column(name).scaling == "shared" for name in pixels):
+        why = tr("{count} grey values of an image: all are scaled together to 0 … 1", count=len(pixels))
+        found.insert(1 if found and recipe.target == found[0].subject else 0, Reason(tr("pixels"), why))
     return found
+
+
+def pixel_columns(table: Table) -> frozenset[str]:
+    """Names of the columns that are grey values of one image: whole numbers 0 … 255, named as pixels, at least 16."""
+    named = [column for column in table.columns if column.type == "number" and _PIXEL.fullmatch(column.name)]
+    ends = [column.statistics() for column in named]
+    grey = all(isinstance(s.min, float) and isinstance(s.max, float) and s.min >= 0 and s.max <= 255 for s in ends)
+    return frozenset(column.name for column in named) if len(named) >= 16 and grey else frozenset()
 
 
 def could_be_classes(column: Column) -> int:
@@ -110,9 +123,11 @@ def _target_scaling(column: Column) -> str:
     return "none" if within else "standard"
 
 
-def _column(column: Column) -> tuple[ColumnRecipe, str]:
+def _column(column: Column, pixel: bool = False) -> tuple[ColumnRecipe, str]:
     """The proposed recipe of a column that is no target, and why ("" where it goes without saying)."""
     base = ColumnRecipe(column.name, "feature", column.type, natural=column.type, levels=could_be_classes(column))
+    if pixel:
+        return replace(base, scaling="shared"), ""
     why = _useless(column)
     if column.type in ("category", "yes/no"):
         encoding = "binary" if column.type == "yes/no" else "onehot" if len(column.categories) <= ONEHOT_UP_TO else "binary"
@@ -123,28 +138,18 @@ def _column(column: Column) -> tuple[ColumnRecipe, str]:
         if not why and column.missing_count:
             return made, tr("missing in {count} rows: missing is a category of its own", count=column.missing_count)
     elif column.type == "number":
-        made, scaled = _number(base, column)
-        if not why:
-            filled = tr("missing in {count} rows: the median stands in", count=column.missing_count)
-            return made, scaled or (filled if column.missing_count else "")
+        made = _number(base, column)
+        if not why and column.missing_count:
+            return made, tr("missing in {count} rows: the median stands in", count=column.missing_count)
     else:
         made = replace(base, scaling="standard" if column.type == "date" else "none")
     return (replace(made, role="ignore"), why) if why else (made, "")
 
 
-def _number(base: ColumnRecipe, column: Column) -> tuple[ColumnRecipe, str]:
+def _number(base: ColumnRecipe, column: Column) -> ColumnRecipe:
     statistics = column.statistics()
-    if statistics.unique <= 2 and statistics.min in (0.0, -1.0) and statistics.max in (0.0, 1.0):
-        return replace(base, scaling="none"), ""
-    if base.levels == 0 and statistics.min == 0.0 and statistics.max == 255.0:
-        return replace(base, scaling="minmax"), ""
-    if _is_pixel(column.name):
-        return replace(base, scaling="minmax"), ""
-    return base, ""
-
-
-def _is_pixel(name: str) -> bool:
-    return re.fullmatch(r"(?:pixel|px|p)_?\d+(?:_\d+)*|\d+x\d+", name, re.IGNORECASE) is not None
+    bits = statistics.unique <= 2 and statistics.min in (0.0, -1.0) and statistics.max in (0.0, 1.0)
+    return replace(base, scaling="none") if bits else base
 
 
 def _useless(column: Column) -> str:

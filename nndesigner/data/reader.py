@@ -319,4 +319,3 @@ def _name_replaced(text: str, names: tuple[str, ...], layout: Layout, problems: 
         if "\ufffd" in line:
             action = tr("bytes that are not {encoding} were replaced by \ufffd", encoding=layout.dialect.encoding)
             problems.add(number, "", line, action)
-

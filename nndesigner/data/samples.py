@@ -84,9 +84,7 @@ _ROWS = (
 SAMPLES: dict[str, Sample] = {sample.name: sample for sample in _ROWS}
 
 
-def load_sample(
-    name: str, *, progress: Progress | None = None, cancelled: Cancel | None = None, **options: Any
-) -> Table:
+def load_sample(name: str, *, progress: Progress | None = None, cancelled: Cancel | None = None, **options: Any) -> Table:
     """The built-in data set called ``name``. Raises DataError for an unknown name, OptionError for an option it has not."""
     sample = SAMPLES.get(name)
     if sample is None:

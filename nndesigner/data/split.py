@@ -87,7 +87,9 @@ class Split:
         try:
             return cls(**{key: value for key, value in config.items() if key in known})
         except TypeError as error:
-            raise DataError(tr("A split is described by shares, seed and method; received {config!r}.", config=config)) from error
+            raise DataError(
+                tr("A split is described by shares, seed and method; received {config!r}.", config=config)
+            ) from error
 
 
 def _strata(target: Column) -> NDArray[np.int64]:

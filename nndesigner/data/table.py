@@ -122,9 +122,7 @@ class Table:
         rows = np.arange(self.row_count)[np.asarray(rows)]
         texts = self._texts.take(rows)
         columns = [column.take(rows, texts) for column in self.columns]
-        return Table(
-            self.name, columns, texts, self.bad[rows], self.lines[rows], self.dialect, header_texts=self.header_texts
-        )
+        return Table(self.name, columns, texts, self.bad[rows], self.lines[rows], self.dialect, header_texts=self.header_texts)
 
     def with_types(self, types: Mapping[str, str]) -> Table:
         """The same table with some columns read as another type."""

@@ -22,7 +22,10 @@ from nndesigner.data.texts import Texts
 STRAY_SHARE = 0.05
 _YES_NO = (("no", "yes"), ("false", "true"), ("n", "y"), ("f", "t"), ("off", "on"), ("nein", "ja"), ("non", "oui"), ("0", "1"))
 _WORDS = frozenset(word for pair in _YES_NO for word in pair)
-_ID_NAME = re.compile(r"^(?:unnamed.*|row_?(?:names?|id|number)?|index|idx|id|key|uid|uuid|guid|nr|no\.?|#|.*[_ \-.]id|.*[a-z]Id|.*[a-z]ID)$", re.IGNORECASE)
+_ID_NAME = re.compile(
+    r"^(?:unnamed.*|row_?(?:names?|id|number)?|index|idx|id|key|uid|uuid|guid|nr|no\.?|#|.*[_ \-.]id|.*[a-z]Id|.*[a-z]ID)$",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"^[A-Za-z]{0,8}[-_/.:#]?[0-9a-fA-F][0-9a-fA-F\-]*$")
 _CAMEL_ID = re.compile(r"[a-z](?:Id|ID)$")
 
@@ -130,9 +133,11 @@ def _names_rows(name: str, index: int, known: NDArray[np.float64]) -> bool:
 
 
 def _is_id_name(name: str) -> bool:
-    return _ID_NAME.match(name) is not None and (not name.lower().endswith("id") or len(name) <= 4 or bool(
-        re.search(r"[_ \-.]id$", name, re.IGNORECASE) or _CAMEL_ID.search(name)
-    ))
+    return _ID_NAME.match(name) is not None and (
+        not name.lower().endswith("id")
+        or len(name) <= 4
+        or bool(re.search(r"[_ \-.]id$", name, re.IGNORECASE) or _CAMEL_ID.search(name))
+    )
 
 
 def _wording(name: str, counts: Mapping[str, int], total: int) -> str:
@@ -190,7 +195,9 @@ def _yes_no_labels(counts: Mapping[str, int]) -> dict[str, str]:
         return sum(count for text, count in counts.items() if text.lower() in pair)
 
     pair = max(_YES_NO, key=frequency)
-    spelling = {word: max((t for t in counts if t.lower() == word), key=lambda t: (counts[t], t), default=word) for word in pair}
+    spelling = {
+        word: max((t for t in counts if t.lower() == word), key=lambda t: (counts[t], t), default=word) for word in pair
+    }
     return {text: spelling[text.lower()] for text in counts if text.lower() in pair}
 
 

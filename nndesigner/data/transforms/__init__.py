@@ -22,4 +22,12 @@ def transform_from_config(config: Any) -> Transform:
         raise DataError(tr("The description of a column's transform cannot be understood ({error}).", error=error)) from error
 
 
-__all__ = ["TRANSFORMS", "Block", "CategoryTransform", "ClassTransform", "NumberTransform", "Transform", "transform_from_config"]
+__all__ = [
+    "TRANSFORMS",
+    "Block",
+    "CategoryTransform",
+    "ClassTransform",
+    "NumberTransform",
+    "Transform",
+    "transform_from_config",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,7 +13,7 @@ from nndesigner.core.text import tr
 from nndesigner.data.column import Column
 from nndesigner.data.transforms.base import Block, Floats, Transform, unreadable
 
-SCALINGS = ("standard", "minmax", "none")
+SCALINGS = ("standard", "minmax", "shared", "none")
 
 
 @dataclass(frozen=True)
@@ -25,14 +26,20 @@ class NumberTransform(Transform):
     scale: float = 1.0
 
     @classmethod
-    def fit(cls, column: Column, scaling: str, missing: str, fill: float | str | None) -> NumberTransform:
-        """Fit to ``column``, which holds the training rows only. Raises DataError when none of them has a value."""
+    def fit(
+        cls, column: Column, scaling: str, missing: str, fill: float | str | None, shared: tuple[float, float] = (0.0, 1.0)
+    ) -> NumberTransform:
+        """Fit to ``column``, which holds the training rows only; ``shared`` is the :func:`shared_scaling` of all columns.
+
+        Raises:
+            DataError: None of the rows has a value, or the constant that is to stand for a missing one is no number.
+        """
         x = numbers(column)
         x = x[np.isfinite(x)]
         if not len(x):
             message = "Column {name} has no value in any training row; ignore it or choose another split."
             raise DataError(tr(message, name=column.name))
-        offset, scale = scaling_of(x, scaling)
+        offset, scale = shared if scaling == "shared" else scaling_of(x, scaling)
         return cls(column.name, column.type, _fill(x, column.name, missing, fill), offset, scale)
 
     def apply(self, column: Column) -> Block:
@@ -60,6 +67,7 @@ def numbers(column: Column) -> Floats:
 
 def scaling_of(x: Floats, scaling: str) -> tuple[float, float]:
     """Offset and scale: mean and standard deviation, or minimum and range; a scale of 0 becomes 1."""
+    scaling = "minmax" if scaling == "shared" else scaling
     if scaling == "standard":
         offset, scale = float(x.mean()), float(x.std())
     elif scaling == "minmax":
@@ -70,6 +78,12 @@ def scaling_of(x: Floats, scaling: str) -> tuple[float, float]:
         raise DataError(tr("A scaling is one of {known}; received {scaling!r}.", known=", ".join(SCALINGS), scaling=scaling))
     tiny = 1e-12 * max(abs(offset), 1e-300)
     return offset, scale if scale > tiny and np.isfinite(scale) else 1.0
+
+
+def shared_scaling(columns: Iterable[Column]) -> tuple[float, float]:
+    """Offset and scale that bring all ``columns`` together to 0 … 1, as the grey values of an image need it."""
+    ends = [(x.min(), x.max()) for x in (numbers(column) for column in columns) for x in [x[np.isfinite(x)]] if len(x)]
+    return scaling_of(np.array(ends, np.float64).ravel(), "minmax") if ends else (0.0, 1.0)
 
 
 def _fill(x: Floats, name: str, missing: str, fill: float | str | None) -> float | None:
