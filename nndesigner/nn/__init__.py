@@ -1,0 +1,74 @@
+"""A neural network engine in pure NumPy and Keras vocabulary: ``from nndesigner import nn``.
+
+Every name is imported when it is first used, so that the import itself costs no more than NumPy's.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+_MODULES = {
+    "model": ("Model", "Sequential", "model_from_config"),
+    "graph": ("Input", "Node"),
+    "registries": ("ACTIVATIONS", "INITIALIZERS", "LAYERS", "LOSSES", "METRICS", "OPTIMIZERS"),
+    "layers.base": ("Layer", "Weight"),
+    "layers.dense": ("Dense",),
+    "layers.activation": ("Activation",),
+    "layers.dropout": ("Dropout",),
+    "layers.flatten": ("Flatten",),
+    "layers.add": ("Add",),
+    "layers.concatenate": ("Concatenate",),
+    "activations.linear": ("Linear",),
+    "activations.relu": ("ReLU",),
+    "activations.leaky_relu": ("LeakyReLU",),
+    "activations.elu": ("ELU",),
+    "activations.sigmoid": ("Sigmoid",),
+    "activations.tanh": ("Tanh",),
+    "activations.softmax": ("Softmax",),
+    "initializers": (
+        "Initializer",
+        "Zeros",
+        "Ones",
+        "RandomUniform",
+        "RandomNormal",
+        "GlorotUniform",
+        "GlorotNormal",
+        "HeUniform",
+        "HeNormal",
+    ),
+    "losses.base": ("Loss",),
+    "losses.mean_squared_error": ("MeanSquaredError",),
+    "losses.binary_crossentropy": ("BinaryCrossentropy",),
+    "losses.categorical_crossentropy": ("CategoricalCrossentropy",),
+    "losses.halved_squared_sum": ("HalvedSquaredSum",),
+    "metrics.base": ("Metric",),
+    "metrics.accuracy": ("Accuracy", "BinaryAccuracy", "CategoricalAccuracy"),
+    "metrics.mean_absolute_error": ("MeanAbsoluteError",),
+    "metrics.root_mean_squared_error": ("RootMeanSquaredError",),
+    "metrics.r2_score": ("R2Score",),
+    "optimizers.base": ("Optimizer",),
+    "optimizers.sgd": ("SGD",),
+    "optimizers.adam": ("Adam",),
+    "callbacks": ("Callback", "EarlyStopping", "History", "LambdaCallback", "TargetReached"),
+    "training": ("EpochsEnded", "Progress", "StopReason", "Trainer"),
+    "dataset": ("to_categorical",),
+    "gradcheck": ("check_gradients",),
+    "saving": ("from_sections", "load_model", "save_model", "to_sections"),
+}
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    module = _HOMES.get(name)
+    if module is None:
+        raise AttributeError(f"module 'nndesigner.nn' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"nndesigner.nn.{module}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -1,0 +1,183 @@
+"""Layers wired as a directed graph without cycles: shapes, weights, and the plain layer-by-layer mathematics."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from nndesigner.core.errors import ShapeError
+from nndesigner.nn.layers.base import Layer, Weight
+from nndesigner.nn.types import Array, Shape
+
+_serial = itertools.count()
+
+
+class Node:
+    """One place in a network: an input, or the output of a layer. ``shape`` is that of one sample."""
+
+    def __init__(
+        self, shape: Shape, layer: Layer | None = None, inbound: tuple[Node, ...] = (), name: str | None = None
+    ) -> None:
+        self.shape = shape
+        self.layer = layer
+        self.inbound = inbound
+        self.name = name or ""
+        self.serial = next(_serial)
+
+    @staticmethod
+    def of_layer(layer: Layer, inputs: Node | Sequence[Node]) -> Node:
+        """The node that stands behind ``inputs`` when ``layer`` is called on them. Raises ShapeError if it cannot be."""
+        inbound = (inputs,) if isinstance(inputs, Node) else tuple(inputs)
+        for node in inbound:
+            if not isinstance(node, Node):
+                raise ShapeError(
+                    f"A layer is called on Input(...) or on what another layer gave; received {type(node).__name__}."
+                )
+        if layer.arity == "one" and len(inbound) != 1:
+            raise layer.refuse("takes one input", *(node.shape for node in inbound))
+        return Node(layer.output_shape(*(node.shape for node in inbound)), layer, inbound, layer.name)
+
+    def __repr__(self) -> str:
+        return f"Node({self.name or type(self.layer).__name__}, shape={self.shape})"
+
+
+def Input(shape: int | Sequence[int], name: str | None = None) -> Node:
+    """The place where samples of ``shape`` (without the batch axis) come in."""
+    sizes = (shape,) if isinstance(shape, int) else tuple(int(size) for size in shape)
+    if not sizes or any(size < 1 for size in sizes):
+        raise ShapeError(f"An input needs one or more sizes of at least 1; received {sizes}.")
+    return Node(sizes, name=name)
+
+
+class Graph:
+    """The nodes between inputs and one output, in an order in which each stands after what it needs.
+
+    All weights are views into ``parameters``, all their gradients views into ``gradients``: two flat vectors.
+    """
+
+    def __init__(self, inputs: Sequence[Node], output: Node) -> None:
+        self.inputs = tuple(inputs)
+        self.output = output
+        self.nodes = _ancestors(output)
+        _check_wiring(self)
+        _name_nodes(self.nodes)
+        self.layers: list[Layer] = [node.layer for node in self.nodes if node.layer is not None]
+        for node in self.nodes:
+            if node.layer is not None:
+                node.shape = node.layer.prepare(*(source.shape for source in node.inbound))
+        self.parameters: Array = np.empty(0, np.float32)
+        self.gradients: Array = np.empty(0, np.float32)
+
+    @property
+    def weights(self) -> list[Weight]:
+        """All weights in the order of layers, Keras order within one."""
+        return [weight for layer in self.layers for weight in layer.weights]
+
+    def allocate(self, random: np.random.Generator, dtype: Any = np.float32) -> None:
+        """Make the two vectors and draw every weight from ``random``."""
+        size = sum(weight.size for weight in self.weights)
+        self._bind(np.zeros(size, dtype), np.zeros(size, dtype))
+        self.draw(random)
+
+    def draw(self, random: np.random.Generator) -> None:
+        """Give every weight a fresh start from its initializer."""
+        for weight in self.weights:
+            weight.value[...] = weight.initializer(weight.shape, random)
+
+    def _bind(self, parameters: Array, gradients: Array) -> None:
+        self.parameters, self.gradients = parameters, gradients
+        start = 0
+        for weight in self.weights:
+            stop = start + weight.size
+            weight.value = parameters[start:stop].reshape(weight.shape)
+            weight.gradient = gradients[start:stop].reshape(weight.shape)
+            start = stop
+
+    @contextmanager
+    def in_dtype(self, dtype: Any) -> Iterator[Graph]:
+        """The same network with copies of its weights in another precision, for the time of the ``with`` block."""
+        before = self.parameters, self.gradients
+        self._bind(before[0].astype(dtype), np.zeros(before[0].size, dtype))
+        try:
+            yield self
+        finally:
+            self._bind(*before)
+
+    def forward(self, inputs: Sequence[Array], training: bool = False) -> dict[Node, Array]:
+        """Every node's output for a batch, computed layer by layer."""
+        outputs: dict[Node, Array] = dict(zip(self.inputs, inputs, strict=True))
+        for node in self.nodes:
+            if node.layer is not None:
+                outputs[node] = node.layer.forward(*(outputs[source] for source in node.inbound), training=training)
+        return outputs
+
+    def backward(self, dy: Array) -> dict[Node, Array]:
+        """Fill ``gradients`` from the gradient by the output, after :meth:`forward`; returns each node's gradient."""
+        gradients: dict[Node, Array] = {self.output: dy}
+        for node in reversed(self.nodes):
+            if node.layer is None or node not in gradients:
+                continue
+            result = node.layer.backward(gradients[node])
+            parts = result if len(node.inbound) > 1 else (result,)
+            for source, part in zip(node.inbound, parts, strict=True):
+                gradients[source] = gradients[source] + part if source in gradients else part
+        return gradients
+
+
+def _ancestors(output: Node) -> list[Node]:
+    found: set[Node] = set()
+    waiting = [output]
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.add(node)
+            waiting.extend(node.inbound)
+    return sorted(found, key=lambda node: node.serial)  # a node is always made after those that it is made from
+
+
+def _check_wiring(graph: Graph) -> None:
+    sources = [node for node in graph.nodes if node.layer is None]
+    for node in graph.inputs:
+        if node not in sources:
+            raise ShapeError(f"The input {node.name!r} does not reach the output; connect it or leave it out; received {node}.")
+    for node in sources:
+        if node not in graph.inputs:
+            raise ShapeError(
+                f"The network needs an input that it was not given: add it to the model's inputs; received {node}."
+            )
+    used: set[Layer] = set()
+    for node in graph.nodes:
+        if node.layer is not None and node.layer in used:
+            raise ShapeError(
+                f"A layer may stand in one place only; make a second one for the other; received {node.layer!r} twice."
+            )
+        if node.layer is not None:
+            used.add(node.layer)
+
+
+def _name_nodes(nodes: Sequence[Node]) -> None:
+    """Give every node without a name one of its own: dense, dense_1 …"""
+    taken: set[str] = set()
+    for node in nodes:
+        if node.name:
+            if node.name in taken:
+                raise ShapeError(f"Two layers have the same name; rename one of them; received {node.name!r} twice.")
+            taken.add(node.name)
+    for node in nodes:
+        if not node.name:
+            base = "input" if node.layer is None else snake_case(type(node.layer).__name__)
+            names = itertools.chain([base], (f"{base}_{number}" for number in itertools.count(1)))
+            node.name = next(name for name in names if name not in taken)
+            taken.add(node.name)
+        if node.layer is not None:
+            node.layer.name = node.name
+
+
+def snake_case(name: str) -> str:
+    """``BatchNormalization`` -> ``batch_normalization``."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

@@ -1,0 +1,144 @@
+"""What every layer is: options, shapes, weights, its mathematics, and how a compiled step runs it."""
+
+from __future__ import annotations
+
+import copy
+import math
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from nndesigner.core.errors import ShapeError
+from nndesigner.core.options import Configurable
+from nndesigner.nn.registries import INITIALIZERS
+from nndesigner.nn.types import Array, Shape
+
+if TYPE_CHECKING:
+    from nndesigner.nn.graph import Node
+    from nndesigner.nn.step import StepBuilder, Value
+
+
+class Weight:
+    """One trainable array of a layer.
+
+    ``value`` and ``gradient`` are views into the network's two flat vectors; write into them, do not replace them.
+    """
+
+    __slots__ = ("gradient", "initializer", "name", "shape", "value")
+
+    def __init__(self, name: str, shape: Shape, initializer: Any) -> None:
+        self.name = name
+        self.shape = tuple(int(size) for size in shape)
+        self.initializer = INITIALIZERS.create(initializer)
+        self.value: Array = np.empty(0)
+        self.gradient: Array = np.empty(0)
+
+    @property
+    def size(self) -> int:
+        """Number of elements."""
+        return math.prod(self.shape)
+
+    def __repr__(self) -> str:
+        return f"Weight({self.name!r}, shape={self.shape})"
+
+
+class Layer(Configurable):
+    """Base of all layers.
+
+    A layer of your own gives ``forward`` and ``backward``, and, where it needs them, ``build`` (which calls
+    :meth:`add_weight`) and ``output_shape``; it then trains as it is. Overriding ``emit_forward`` and
+    ``emit_backward`` lets it write faster code into the compiled step.
+
+        class Scale(nn.Layer):
+            def build(self, shape):
+                self.factor = self.add_weight("factor", (shape[-1],), "ones")
+
+            def forward(self, x, training=False):
+                self._x = x                                   # (batch, *shape)
+                return x * self.factor.value
+
+            def backward(self, dy):
+                self.factor.gradient[...] = (dy * self._x).sum(axis=0)
+                return dy * self.factor.value
+    """
+
+    title: ClassVar[str] = ""
+    family: ClassVar[str] = "core"
+    summary: ClassVar[str] = ""
+    arity: ClassVar[str] = "one"
+    fuses_activation: ClassVar[bool] = False  # whether its ``activation`` is applied by ``StepBuilder.activate``
+
+    def __init__(self, *args: Any, name: str | None = None, **kwargs: Any) -> None:
+        self.name = name
+        self.weights: list[Weight] = []
+        self.input_shapes: tuple[Shape, ...] = ()
+        self.random: np.random.Generator = np.random.default_rng(0)
+        super().__init__(*args, **kwargs)
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    def __call__(self, inputs: Node | list[Node] | tuple[Node, ...]) -> Node:
+        """Wire the layer behind one or, for a merging layer, several nodes."""
+        from nndesigner.nn.graph import Node
+
+        return Node.of_layer(self, inputs)
+
+    def output_shape(self, *input_shapes: Shape) -> Shape:
+        """Shape of one output sample. Raises ShapeError if the layer cannot take the input."""
+        return input_shapes[0]
+
+    def build(self, *input_shapes: Shape) -> None:
+        """Declare the weights, with :meth:`add_weight`."""
+
+    def add_weight(self, name: str, shape: Shape, initializer: Any = "glorot_uniform") -> Weight:
+        """Declare a trainable array; its ``value`` and ``gradient`` exist once the network is built."""
+        weight = Weight(name, shape, initializer)
+        self.weights.append(weight)
+        return weight
+
+    def prepare(self, *input_shapes: Shape) -> Shape:
+        """Build the layer for these inputs unless it is built for them already; returns the output shape."""
+        shape = self.output_shape(*input_shapes)
+        if self.input_shapes != input_shapes:
+            self.weights = []
+            self.build(*input_shapes)
+            self.input_shapes = input_shapes
+        return shape
+
+    def parameter_count(self, *input_shapes: Shape) -> int:
+        """Number of trainable numbers for these input shapes."""
+        probe = copy.copy(self)
+        probe.weights = []
+        probe.build(*input_shapes)
+        return sum(weight.size for weight in probe.weights)
+
+    def multiply_adds(self, *input_shapes: Shape) -> int:
+        """Multiplications with addition that one sample's forward pass takes."""
+        return 0
+
+    def label(self) -> str:
+        """The main options as a short text, for a block on the canvas."""
+        return ""
+
+    def forward(self, *inputs: Array, training: bool = False) -> Array:
+        """Outputs (batch, \\*output_shape) for inputs (batch, \\*input_shape); keeps what ``backward`` needs."""
+        raise NotImplementedError(f"{type(self).__name__} has no mathematics: define forward(x, training=False).")
+
+    def backward(self, dy: Array) -> Any:
+        """Write each weight's gradient and return the gradient by the input (a tuple of them for several inputs)."""
+        raise NotImplementedError(f"{type(self).__name__} cannot be trained: define backward(dy).")
+
+    def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
+        """Write the forward pass into the step; as it stands it calls :meth:`forward`."""
+        arguments = ", ".join(value.block.rows for value in inputs)
+        step.line(f"copyto({output.block.rows}, {step.bind(self.forward)}({arguments}, training={step.training}))")
+
+    def emit_backward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
+        """Write the backward pass into the step; as it stands it calls :meth:`backward`."""
+        step.call_backward(self.backward, inputs, output)
+
+    def refuse(self, reason: str, *input_shapes: Shape) -> ShapeError:
+        """A ShapeError that names this layer and what it received."""
+        received = ", ".join(map(str, input_shapes))
+        return ShapeError(f"{self.name or type(self).__name__} {reason}; received {received}.")

@@ -1,0 +1,43 @@
+"""Flatten: all axes of a sample become one."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from nndesigner.nn.layers.base import Layer
+from nndesigner.nn.registries import LAYERS
+from nndesigner.nn.types import Array, Shape
+
+if TYPE_CHECKING:
+    from nndesigner.nn.step import StepBuilder, Value
+
+
+@LAYERS.register("Flatten")
+class Flatten(Layer):
+    """Turns each sample into one row of numbers, last axis fastest."""
+
+    title = "Flatten"
+    family = "reshape"
+    summary = "Turns an image or any other shape into one row of numbers."
+
+    def output_shape(self, *input_shapes: Shape) -> Shape:
+        if len(input_shapes) != 1:
+            raise self.refuse("takes one input", *input_shapes)
+        return (math.prod(input_shapes[0]),)
+
+    def forward(self, *inputs: Array, training: bool = False) -> Array:
+        (x,) = inputs
+        self._shape = x.shape
+        return x.reshape(len(x), -1)
+
+    def backward(self, dy: Array) -> Array:
+        return dy.reshape(self._shape)
+
+    def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
+        step.line(f"copyto({output.block.body}, {inputs[0].block.body})")
+
+    def emit_backward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
+        if inputs[0].needs_gradient:
+            with step.into(inputs[0]) as gradient:
+                step.line(f"copyto({gradient.body}, {output.gradient.body})")

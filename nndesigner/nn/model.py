@@ -1,0 +1,400 @@
+"""The network as its user sees it: compile, fit, evaluate, predict, weights, configuration."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nndesigner.core.errors import DesignerError, OptionError, ShapeError
+from nndesigner.nn.callbacks import Callback, History
+from nndesigner.nn.config import graph_from_config, graph_to_config
+from nndesigner.nn.dataset import Dataset, check_inputs
+from nndesigner.nn.epochs import EpochRunner, assess
+from nndesigner.nn.graph import Graph, Input, Node
+from nndesigner.nn.layers.base import Layer
+from nndesigner.nn.losses.base import Loss, as_loss
+from nndesigner.nn.metrics.base import Metric, as_metric
+from nndesigner.nn.optimizers.base import Optimizer
+from nndesigner.nn.progress import report_progress
+from nndesigner.nn.randomness import RandomStreams
+from nndesigner.nn.registries import OPTIMIZERS
+from nndesigner.nn.step import Program, StepBuilder
+from nndesigner.nn.summary import summary_text
+from nndesigner.nn.training import Trainer
+from nndesigner.nn.types import Array, Shape
+
+
+class Model:
+    """A network from ``inputs`` to one output, made of layers that were called on each other.
+
+    Args:
+        inputs: What ``Input`` returned, or a list of several.
+        outputs: What the last layer returned.
+        seed: Rules the initial weights, the order of samples and dropout; drawn at random and kept if None.
+    """
+
+    def __init__(
+        self, inputs: Node | Sequence[Node], outputs: Node | Sequence[Node], name: str = "network", seed: int | None = None
+    ) -> None:
+        self._prepare(name, seed)
+        self._set_graph(Graph([inputs] if isinstance(inputs, Node) else inputs, _single(outputs)))
+
+    def _prepare(self, name: str, seed: int | None) -> None:
+        self.name = name
+        self.random = RandomStreams(seed)
+        self.history = History()
+        self._graph: Graph | None = None
+        self._compiled: tuple[Optimizer, Loss, list[Metric]] | None = None
+        self._programs: dict[tuple[int, bool], Program] = {}
+
+    def _set_graph(self, graph: Graph) -> None:
+        for layer in graph.layers:
+            layer.random = self.random.noise
+        graph.allocate(self.random.weights())
+        self._graph = graph
+        self._programs.clear()
+
+    # --- structure --------------------------------------------------------------------------------------------------
+
+    @property
+    def graph(self) -> Graph:
+        """The wired layers. Raises ShapeError if the input shape is not known yet."""
+        if self._graph is None:
+            raise ShapeError(f"The shape of the input of {self.name!r} is not known yet: give input_shape=; received None.")
+        return self._graph
+
+    @property
+    def layers(self) -> list[Layer]:
+        """All layers, each after those that it needs."""
+        return self.graph.layers
+
+    def get_layer(self, name: str) -> Layer:
+        """The layer called ``name``."""
+        for layer in self.layers:
+            if layer.name == name:
+                return layer
+        raise OptionError(f"There is no layer {name!r}; there are {', '.join(str(layer.name) for layer in self.layers)}.")
+
+    @property
+    def input_shape(self) -> Shape | list[Shape]:
+        """Shape of one sample (a list of them for several inputs)."""
+        shapes = [node.shape for node in self.graph.inputs]
+        return shapes[0] if len(shapes) == 1 else shapes
+
+    @property
+    def output_shape(self) -> Shape:
+        """Shape of one output."""
+        return self.graph.output.shape
+
+    @property
+    def seed(self) -> int:
+        """What rules weights, order and dropout."""
+        return self.random.seed
+
+    def count_params(self) -> int:
+        """Number of trainable numbers."""
+        return int(self.graph.parameters.size)
+
+    def get_weights(self) -> list[Array]:
+        """Copies of all weights: for each layer kernel, bias."""
+        return [weight.value.copy() for weight in self.graph.weights]
+
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Take over weights in the order of :meth:`get_weights`. Raises ShapeError naming the first that does not fit."""
+        own = self.graph.weights
+        if len(weights) != len(own):
+            raise ShapeError(f"The network has {len(own)} weight arrays; received {len(weights)}.")
+        arrays = [np.asarray(given) for given in weights]
+        for weight, array in zip(own, arrays, strict=True):
+            if array.shape != weight.shape:
+                raise ShapeError(f"The weight {weight.name!r} has shape {weight.shape}; received {array.shape}.")
+        for weight, array in zip(own, arrays, strict=True):
+            weight.value[...] = array
+
+    def reset(self, seed: int | None = None) -> None:
+        """Back to the initial weights of this seed, or of a new one; optimizer and random streams start again."""
+        self.random.reset(seed)
+        self.graph.draw(self.random.weights())
+        if self._compiled is not None:
+            self.optimizer.reset()
+
+    def summary(self, print_fn: Callable[[str], object] = print) -> None:
+        """Print a table of layers, shapes and parameter counts."""
+        print_fn(summary_text(self))
+
+    def get_config(self) -> dict[str, Any]:
+        """The network without weights, as builtins: what a design is made of."""
+        return {"name": self.name, "seed": self.seed, **graph_to_config(self.graph)}
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Model:
+        """The network that :meth:`get_config` described, with initial weights."""
+        return model_from_config(config)
+
+    # --- training ---------------------------------------------------------------------------------------------------
+
+    def compile(self, optimizer: Any = "adam", loss: Any = "mean_squared_error", metrics: Iterable[Any] | None = None) -> None:
+        """Choose optimizer, loss and metrics: names, objects, or (loss, metrics) functions of one's own."""
+        made = OPTIMIZERS.create(optimizer)
+        if not isinstance(made, Optimizer):
+            raise OptionError(f"An optimizer is a name or an Optimizer; received {optimizer!r}.")
+        self._compiled = made, as_loss(loss), [as_metric(metric) for metric in metrics or ()]
+        self._programs.clear()
+
+    def _part(self, index: int) -> Any:
+        if self._compiled is None:
+            raise DesignerError(f"The network {self.name!r} has no loss and optimizer yet: call compile first; received None.")
+        return self._compiled[index]
+
+    @property
+    def is_compiled(self) -> bool:
+        """Whether :meth:`compile` was called."""
+        return self._compiled is not None
+
+    @property
+    def optimizer(self) -> Optimizer:
+        """What changes the weights."""
+        return self._part(0)  # type: ignore[no-any-return]
+
+    @property
+    def loss(self) -> Loss:
+        """What training makes small."""
+        return self._part(1)  # type: ignore[no-any-return]
+
+    @property
+    def metrics(self) -> list[Metric]:
+        """What is reported beside the loss, resolved for the network's output."""
+        return [metric.resolve(self.output_shape) for metric in self._part(2)]
+
+    @property
+    def metric_specs(self) -> list[Metric]:
+        """The metrics as they were asked for."""
+        return list(self._part(2))
+
+    def ensure_ready(self, x: Any, y: Any = None) -> None:
+        """Hook: what must be there before the first batch (Sequential learns its input shape)."""
+
+    def program(self, batch: int, weighted: bool) -> Program:
+        """The compiled step for a batch of this size."""
+        key = batch, weighted
+        if key not in self._programs:
+            self.optimizer.build(self.graph.parameters.size, self.graph.parameters.dtype)
+            self._programs[key] = StepBuilder(self.graph, batch, self.loss, weighted).build(self.optimizer)
+        return self._programs[key]
+
+    def fit(
+        self,
+        x: Any,
+        y: Any,
+        batch_size: int = 32,
+        epochs: int = 1,
+        verbose: int | str = "auto",
+        callbacks: Sequence[Callback] = (),
+        validation_split: float = 0.0,
+        validation_data: Any = None,
+        shuffle: bool = True,
+        class_weight: Mapping[int, float] | None = None,
+        sample_weight: Any = None,
+        initial_epoch: int = 0,
+    ) -> History:
+        """Train; the arguments are Keras's.
+
+        ``verbose``: 0 silent, 1 or 2 a line an epoch (at most ten a second), ``"auto"`` lines on a terminal only.
+        ``validation_split`` takes the last share of the rows, before shuffling.
+        """
+        self.ensure_ready(x, y)
+        if validation_data is None and validation_split:
+            x, y, sample_weight, validation_data = _split(self.graph, x, y, sample_weight, validation_split)
+        trainer = Trainer(
+            self,
+            x,
+            y,
+            batch_size=batch_size,
+            epochs=epochs,
+            validation_data=validation_data,
+            shuffle=shuffle,
+            sample_weight=sample_weight,
+            class_weight=class_weight,
+            initial_epoch=initial_epoch,
+            callbacks=callbacks,
+        )
+        report_progress(trainer, verbose)
+        self.history = trainer.history
+        return trainer.history
+
+    def train_on_batch(
+        self,
+        x: Any,
+        y: Any,
+        sample_weight: Any = None,
+        class_weight: Mapping[int, float] | None = None,
+        return_dict: bool = False,
+    ) -> float | list[float] | dict[str, float]:
+        """One step on one batch; returns the loss before the step (and metrics, as Keras does)."""
+        self.ensure_ready(x, y)
+        data = Dataset.of(self.graph, x, y, sample_weight, class_weight)
+        runner = EpochRunner(self, data, max(1, len(data)), shuffle=False)
+        runner.begin(1)
+        runner.advance()
+        return _as_keras({name: float(values[0]) for name, values in runner.tally.logs().items()}, return_dict)
+
+    def evaluate(
+        self,
+        x: Any,
+        y: Any,
+        batch_size: int = 1024,
+        verbose: int | str = "auto",
+        sample_weight: Any = None,
+        return_dict: bool = False,
+    ) -> float | list[float] | dict[str, float]:
+        """Loss (and metrics) on data, without training; ``batch_size`` bounds memory and does not change the result."""
+        self.ensure_ready(x, y)
+        return _as_keras(assess(self, Dataset.of(self.graph, x, y, sample_weight), batch_size), return_dict)
+
+    def predict(self, x: Any, batch_size: int = 1024, verbose: int | str = "auto") -> Array:
+        """The network's outputs (n, \\*output_shape) for samples (n, \\*input_shape)."""
+        self.ensure_ready(x)
+        arrays = check_inputs(self.graph, x)
+        outputs = np.empty((len(arrays[0]), *self.output_shape), self.graph.parameters.dtype)
+        with np.errstate(all="ignore"):
+            for start in range(0, len(outputs), batch_size):
+                part = [array[start : start + batch_size] for array in arrays]
+                outputs[start : start + batch_size] = self.graph.forward(part)[self.graph.output]
+        return outputs
+
+    def predict_on_batch(self, x: Any) -> Array:
+        """:meth:`predict` in one go."""
+        return self.predict(x, batch_size=1 << 62)
+
+    def activations(self, x: Any) -> dict[str, Array]:
+        """What every input and layer, by name, gives for the samples; for pictures of a network at work."""
+        outputs = self.graph.forward(check_inputs(self.graph, x))
+        return {node.name: array for node, array in outputs.items()}
+
+    def get_optimizer_state(self) -> dict[str, Any]:
+        """Iterations and state vectors of the optimizer, as builtins and arrays."""
+        self.optimizer.build(self.graph.parameters.size, self.graph.parameters.dtype)
+        return self.optimizer.state()
+
+    def set_optimizer_state(self, state: dict[str, Any]) -> None:
+        """Take over what :meth:`get_optimizer_state` returned."""
+        self.optimizer.build(self.graph.parameters.size, self.graph.parameters.dtype)
+        self.optimizer.set_state(state)
+
+    def save(self, path: str | Path) -> None:
+        """Write network, weights, optimizer, random state and history into one file (see ``nn.load_model``)."""
+        from nndesigner.nn.saving import save_model
+
+        save_model(self, path)
+
+
+class Sequential(Model):
+    """A network whose layers stand in a row.
+
+    ``input_shape`` is the shape of one sample; without it the first data seen decides.
+    """
+
+    def __init__(
+        self,
+        layers: Iterable[Layer | Node] = (),
+        input_shape: int | Sequence[int] | None = None,
+        name: str = "network",
+        seed: int | None = None,
+    ) -> None:
+        self._prepare(name, seed)
+        self._stack: list[Layer] = []
+        self._shape = None if input_shape is None else Input(input_shape).shape
+        for layer in layers:
+            self.add(layer)
+
+    def add(self, layer: Layer | Node) -> None:
+        """Append a layer (or, first, an ``Input``)."""
+        if isinstance(layer, Node) and layer.layer is None and not self._stack:
+            self._shape = layer.shape
+        elif isinstance(layer, Layer):
+            if self._graph is not None:
+                raise DesignerError(
+                    f"{self.name!r} has its weights already: add all layers before using it; received {layer!r}."
+                )
+            self._stack.append(layer)
+        else:
+            raise OptionError(f"A Sequential is made of layers; received {layer!r}.")
+
+    @property
+    def graph(self) -> Graph:
+        """The wired layers; made when first needed."""
+        if self._graph is None and self._shape is not None:
+            self.build(self._shape)
+        return super().graph
+
+    def build(self, input_shape: int | Sequence[int]) -> None:
+        """Make the weights for samples of this shape."""
+        if not self._stack:
+            raise OptionError(f"{self.name!r} has no layers yet: add one; received an empty list.")
+        source = node = Input(input_shape)
+        self._shape = source.shape
+        for layer in self._stack:
+            node = layer(node)
+        self._set_graph(Graph([source], node))
+
+    def ensure_ready(self, x: Any, y: Any = None) -> None:
+        if self._graph is None and self._shape is None:
+            shape = np.shape(x)[1:]
+            self.build(shape or (1,))
+
+    @classmethod
+    def from_architecture(cls, architecture: Sequence[Mapping[str, Any]], **options: Any) -> Sequential:
+        """A network from plain dicts ``{"input_dim": 2, "output_dim": 4, "activation": "relu"}``, one a dense layer.
+
+        Further keys of a dict are options of Dense; ``options`` are those of Sequential.
+        """
+        from nndesigner.nn.layers.dense import Dense
+
+        layers: list[Layer] = []
+        for number, row in enumerate(architecture):
+            rest = {key: value for key, value in row.items() if key not in ("input_dim", "output_dim")}
+            if "input_dim" not in row or "output_dim" not in row:
+                raise OptionError(f"Layer {number} needs 'input_dim' and 'output_dim'; received {dict(row)!r}.")
+            if number and row["input_dim"] != architecture[number - 1]["output_dim"]:
+                raise ShapeError(
+                    f"Layer {number} takes {row['input_dim']} inputs but layer {number - 1} gives "
+                    f"{architecture[number - 1]['output_dim']}; make them equal; received {dict(row)!r}."
+                )
+            layers.append(Dense(row["output_dim"], **rest))
+        if not layers:
+            raise OptionError("An architecture has at least one layer; received an empty list.")
+        return cls(layers, input_shape=(architecture[0]["input_dim"],), **options)
+
+
+def model_from_config(config: Mapping[str, Any]) -> Model:
+    """The network that a configuration describes, with the initial weights of its seed."""
+    inputs, output = graph_from_config(config)
+    return Model(inputs, output, name=str(config.get("name", "network")), seed=config.get("seed"))
+
+
+def _single(outputs: Node | Sequence[Node]) -> Node:
+    nodes = [outputs] if isinstance(outputs, Node) else list(outputs)
+    if len(nodes) != 1:
+        raise ShapeError(f"A network has one output; join branches with Add or Concatenate; received {len(nodes)}.")
+    return nodes[0]
+
+
+def _split(graph: Graph, x: Any, y: Any, weight: Any, share: float) -> tuple[Any, Any, Any, Any]:
+    """Training inputs, targets and weights, and the validation data: the last ``share`` of the rows."""
+    if not 0 < share < 1:
+        raise OptionError(f"validation_split lies between 0 and 1; received {share}.")
+    arrays, targets = check_inputs(graph, x), np.asarray(y)
+    cut = math.floor(len(targets) * (1 - share))
+    validation = [array[cut:] for array in arrays], targets[cut:], None if weight is None else np.asarray(weight)[cut:]
+    return [array[:cut] for array in arrays], targets[:cut], None if weight is None else np.asarray(weight)[:cut], validation
+
+
+def _as_keras(logs: dict[str, float], return_dict: bool) -> float | list[float] | dict[str, float]:
+    if return_dict:
+        return logs
+    values = list(logs.values())
+    return values[0] if len(values) == 1 else values

@@ -1,0 +1,78 @@
+"""A model as sections of builtins and arrays, and as one file: a pickle that names nothing and is read without executing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nndesigner.core.errors import FileError
+from nndesigner.nn.losses.base import as_loss
+from nndesigner.nn.model import Model, model_from_config
+from nndesigner.nn.registries import LOSSES, METRICS, OPTIMIZERS
+
+FORMAT = "nndesigner-model"
+VERSION = 1
+
+
+def to_sections(model: Model, *, optimizer_state: bool = False) -> dict[str, Any]:
+    """network, weights, compile, optimizer, random_state, history; the last four are None where there is nothing."""
+    compiled = model.is_compiled
+    return {
+        "network": model.get_config(),
+        "weights": model.get_weights(),
+        "compile": compile_section(model) if compiled else None,
+        "optimizer": model.get_optimizer_state() if compiled and optimizer_state else None,
+        "random_state": model.random.state() if optimizer_state else None,
+        "history": {name: np.array(values) for name, values in model.history.history.items()},
+    }
+
+
+def compile_section(model: Model) -> dict[str, Any]:
+    """Loss, optimizer and metrics as their registries describe them."""
+    return {
+        "loss": LOSSES.describe(model.loss),
+        "optimizer": OPTIMIZERS.describe(model.optimizer),
+        "metrics": [METRICS.describe(metric) for metric in model.metric_specs],
+    }
+
+
+def from_sections(sections: Mapping[str, Any]) -> Model:
+    """The model that :func:`to_sections` described. Raises DesignerError naming what does not fit."""
+    model = model_from_config(sections["network"])
+    model.set_weights(sections["weights"])
+    compiled = sections.get("compile")
+    if compiled:
+        model.compile(OPTIMIZERS.create(compiled["optimizer"]), as_loss(compiled["loss"]), compiled["metrics"])
+        if sections.get("optimizer"):
+            model.set_optimizer_state(sections["optimizer"])
+    if sections.get("random_state"):
+        model.random.set_state(sections["random_state"])
+    history = {name: np.asarray(values) for name, values in (sections.get("history") or {}).items()}
+    if history:
+        model.history.extend(0, history)
+    return model
+
+
+def save_model(model: Model, path: str | Path) -> None:
+    """Write the model with its optimizer and random state, so that training can go on. Raises FileError."""
+    from nndesigner.core.atomic import write_bytes
+    from nndesigner.core.datapickle import dumps
+
+    tree = {"format": FORMAT, "version": VERSION, **to_sections(model, optimizer_state=True)}
+    write_bytes(Path(path), dumps(tree))
+
+
+def load_model(path: str | Path) -> Model:
+    """Read a model file; nothing in it is executed. Raises FileError naming the file."""
+    from nndesigner.core.datapickle import loads
+
+    try:
+        tree = loads(Path(path).read_bytes())
+    except OSError as error:
+        raise FileError(f"The model file {path} cannot be read: {error.strerror}; received {path}.") from None
+    if not isinstance(tree, dict) or tree.get("format") != FORMAT:
+        raise FileError(f"{path} is not a model of NN Designer; choose a file that was saved as one; received another content.")
+    return from_sections(tree)

@@ -1,0 +1,354 @@
+"""The graph compiled into a training step: straight-line code over buffers that are allocated once.
+
+Every value of a batch stands feature-major, (features + 1, batch), with a last row of ones, so that kernel and bias are
+one matrix and each dense layer is one product forward and two backward. Inputs, targets and outputs are rows of a
+:class:`~nndesigner.nn.bank.Bank`; the compiled function runs over as many batches as it is given, without a branch,
+a look-up or an allocation in between. Layers, activations, losses and optimizers write their own lines, through
+:class:`StepBuilder`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nndesigner.nn.activations.base import Activation
+from nndesigner.nn.graph import Graph, Node
+from nndesigner.nn.types import Array, Shape
+
+if TYPE_CHECKING:
+    from nndesigner.nn.losses.base import Loss
+    from nndesigner.nn.optimizers.base import Optimizer
+
+_FUNCTIONS = ["add", "copyto", "divide", "exp", "expm1", "greater", "log", "maximum", "minimum", "multiply", "negative", "sqrt", "square", "subtract", "tanh"]
+
+
+class Block:
+    """A batch of one node's values (or gradients) as the generated code names it, in five views of the same memory.
+
+    ``columns`` (size + 1, batch) with the row of ones, ``body`` (size, batch), their transposes, and ``rows``
+    (batch, \\*shape).
+    """
+
+    def __init__(self, step: StepBuilder, storage: Array, shape: Shape, slot: str | None = None, ones: bool = True) -> None:
+        self._step = step
+        self._storage = storage
+        self._slot = slot
+        self._names: dict[str, str] = {}
+        self.shape = shape
+        self.size = math.prod(shape)
+        self.batch = storage.shape[1]
+        self.ones = ones
+
+    @property
+    def is_row_major(self) -> bool:
+        """Whether a sample's values stand side by side in memory."""
+        return self.size > 1 and self._storage.strides[0] == self._storage.itemsize
+
+    def _view(self, kind: str) -> str:
+        if kind not in self._names:
+            array = views(self._storage, self.shape)[kind]
+            self._names[kind] = self._step.bind(array) if self._slot is None else self._step.slot(f"{self._slot}_{kind}", array)
+        return self._names[kind]
+
+    columns = property(lambda self: self._view("columns"))
+    columns_t = property(lambda self: self._view("columns_t"))
+    body = property(lambda self: self._view("body"))
+    body_t = property(lambda self: self._view("body_t"))
+    rows = property(lambda self: self._view("rows"))
+
+
+def views(storage: Array, shape: Shape) -> dict[str, Array]:
+    """The views of a feature-major storage (size or size + 1, batch) that a :class:`Block` names."""
+    body = storage[: math.prod(shape)]
+    return {
+        "columns": storage,
+        "columns_t": storage.T,
+        "body": body,
+        "body_t": body.T,
+        "rows": body.T.reshape(body.shape[1], *shape),
+    }
+
+
+class Value:
+    """A node inside a step: its block, and the block of its gradient if one is needed."""
+
+    def __init__(self, node: Node, block: Block, needs_gradient: bool) -> None:
+        self.node = node
+        self.shape = node.shape
+        self.block = block
+        self.needs_gradient = needs_gradient
+        self.written = False
+        self._gradient: Block | None = None
+
+    @property
+    def gradient(self) -> Block:
+        """The gradient of the loss by this value."""
+        assert self._gradient is not None
+        return self._gradient
+
+    @gradient.setter
+    def gradient(self, block: Block) -> None:
+        self._gradient = block
+
+
+class Program:
+    """A compiled step: ``run(slots)`` over tuples of views that a Bank makes for ``fields``.
+
+    The field ``rate`` is the optimizer's rate times ``share``.
+    """
+
+    def __init__(
+        self, run: Callable[[Sequence[tuple[Any, ...]]], None], fields: tuple[str, ...], batch: int, share: float, source: str
+    ) -> None:
+        self.run = run
+        self.fields = fields
+        self.batch = batch
+        self.share = share
+        self.source = source
+
+
+class StepBuilder:
+    """Collects the lines of one step and the objects that they name."""
+
+    def __init__(self, graph: Graph, batch: int, loss: Loss, weighted: bool = False) -> None:
+        self.graph = graph
+        self.batch = batch
+        self.loss = loss
+        self.weighted = weighted
+        self.training = True
+        self.dtype = graph.parameters.dtype
+        self.bits = np.dtype(f"i{self.dtype.itemsize}")
+        self.fused = False
+        self.width = math.prod(graph.output.shape)
+        self.places = math.prod(graph.output.shape[:-1])
+        self.parameters, self.gradients = "", ""
+        self._lines: list[str] = []
+        self._bound: dict[str, Any] = {name: getattr(np, name) for name in _FUNCTIONS}
+        self._arrays: dict[str, Array] = {}
+        self._names: dict[int, str] = {}
+        self._constants: dict[float, str] = {}
+        self._slots: dict[str, None] = {}
+        self._kept: dict[Block, Block] = {}
+        self._count = 0
+
+    # --- what parts use ---------------------------------------------------------------------------------------------
+
+    def line(self, text: str) -> None:
+        """Append one statement."""
+        self._lines.append(text)
+
+    def fresh(self, prefix: str) -> str:
+        """A name that is not used yet."""
+        self._count += 1
+        return f"{prefix}{self._count}"
+
+    def bind(self, thing: Any) -> str:
+        """A name for an array or a function."""
+        name = self._names.get(id(thing))
+        if name is None:
+            name = self.fresh("a" if isinstance(thing, np.ndarray) else "f")
+            self._names[id(thing)] = name
+            self._bound[name] = thing
+            if isinstance(thing, np.ndarray):
+                self._arrays[name] = thing
+        return name
+
+    def slot(self, name: str, prototype: Array) -> str:
+        """A name whose array differs from batch to batch; ``prototype`` has its shape and layout."""
+        self._slots[name] = None
+        self._arrays[name] = prototype
+        return name
+
+    def constant(self, value: float) -> str:
+        """A number as a 0-d array: half the cost of a Python float in an array operation."""
+        if value not in self._constants:
+            self._constants[value] = self.bind(np.array(value, self.dtype))
+        return self._constants[value]
+
+    def array(self, shape: Sequence[int], dtype: Any = None) -> str:
+        """A buffer of its own."""
+        return self.bind(np.zeros(shape, dtype or self.dtype))
+
+    def like_array(self, name: str, dtype: Any = None) -> str:
+        """A buffer with the shape and memory layout of another."""
+        return self.bind(np.zeros_like(self._arrays[name], dtype or self.dtype, subok=False))
+
+    def like(self, block: Block) -> Block:
+        """A block with the shape and memory layout of another."""
+        return Block(self, np.zeros_like(self._arrays[block.body]), block.shape, ones=False)
+
+    def view(self, name: str, dtype: Any) -> str:
+        """The same memory read as another type of the same size."""
+        array = self._arrays[name]
+        if array.flags.c_contiguous:
+            return self.bind(array.view(dtype))
+        return self.bind(array.T.view(dtype).T)
+
+    def slice(self, name: str, index: str) -> str:
+        """A part of an array; a view bound once where the array is fixed."""
+        if name not in self._bound:
+            return f"{name}[{index}]"
+        return self.bind(eval(f"array[{index}]", {"array": self._bound[name]}))
+
+    def transposed(self, name: str) -> str:
+        """The transpose of a fixed array."""
+        return self.bind(self._arrays[name].T)
+
+    def join(self, arrays: Sequence[Array], shape: Shape) -> str:
+        """Neighbours in a flat vector as one array."""
+        flat = self.graph.parameters if np.shares_memory(arrays[0], self.graph.parameters) else self.graph.gradients
+        start = (arrays[0].ctypes.data - flat.ctypes.data) // flat.itemsize
+        return self.bind(flat[start : start + sum(array.size for array in arrays)].reshape(shape))
+
+    def dot(self, left: str, right: str, out: str) -> None:
+        """``out = left @ right`` by a method that is bound once; ``out`` may be C- or F-contiguous."""
+        if not self._arrays[out].flags.c_contiguous:
+            left, right, out = self.flip(right), self.flip(left), self.flip(out)
+        method = self.bind_method(left)
+        self.line(f"{method}({right}, {out})")
+
+    def flip(self, name: str) -> str:
+        """The name of an array's transpose."""
+        if name in self._bound:
+            return self.transposed(name)
+        other = name[:-2] if name.endswith("_t") else f"{name}_t"
+        return self.slot(other, self._arrays[name].T)
+
+    def bind_method(self, name: str) -> str:
+        """``array.dot``, looked up now if the array is fixed."""
+        if name not in self._bound:
+            return f"{name}.dot"
+        key = f"{name}_dot"
+        self._bound[key] = self._arrays[name].dot
+        return key
+
+    def keep(self, block: Block, other: Block) -> None:
+        """Remember ``other`` for the backward pass of ``block``."""
+        self._kept[block] = other
+
+    def kept(self, block: Block) -> Block:
+        """What was kept for ``block``."""
+        return self._kept[block]
+
+    def activate(self, output: Value, activation: Activation) -> None:
+        """Write the activation onto a node's block, unless the loss takes it in."""
+        if not self._is_fused(output, activation):
+            activation.emit_forward(self, output.block, output.block)
+
+    def deactivate(self, output: Value, activation: Activation) -> None:
+        """Turn a node's gradient into the gradient before its activation, unless the loss has done so."""
+        if not self._is_fused(output, activation):
+            activation.emit_backward(self, output.block, output.gradient)
+
+    def call_backward(self, backward: Callable[[Array], Any], inputs: Sequence[Value], output: Value) -> None:
+        """Call ``backward(dy)`` and hand what it returns to the inputs that need a gradient."""
+        result = self.fresh("dx")
+        self.line(f"{result} = {self.bind(backward)}({output.gradient.rows})")
+        for index, value in enumerate(inputs):
+            if value.needs_gradient:
+                with self.into(value) as gradient:
+                    self.line(f"copyto({gradient.rows}, {result if len(inputs) == 1 else f'{result}[{index}]'})")
+
+    @contextmanager
+    def into(self, value: Value) -> Iterator[Block]:
+        """Where to write a gradient of ``value``: its own block first, then a spare one that is added to it."""
+        if not value.written:
+            value.written = True
+            yield value.gradient
+            return
+        spare = self.like(value.gradient)
+        yield spare
+        self.line(f"add({value.gradient.body}, {spare.body}, {value.gradient.body})")
+
+    # --- building ---------------------------------------------------------------------------------------------------
+
+    def build(self, optimizer: Optimizer) -> Program:
+        """Write the whole step: forward, loss gradient, backward, update."""
+        graph = self.graph
+        self.parameters, self.gradients = self.bind(graph.parameters), self.bind(graph.gradients)
+        self.fused = fuses(graph, self.loss)
+        values = self._values()
+        for node in graph.nodes:
+            if node.layer is not None:
+                node.layer.emit_forward(self, [values[source] for source in node.inbound], values[node])
+        self._folds_rate = optimizer.folds_rate
+        self._loss(values[graph.output])
+        for node in reversed(graph.nodes):
+            if node.layer is not None and values[node].written:
+                node.layer.emit_backward(self, [values[source] for source in node.inbound], values[node])
+        if graph.parameters.size:
+            optimizer.emit_update(self)
+        return self._compile()
+
+    @property
+    def rate(self) -> str:
+        """The optimizer's factor for this step."""
+        return self.slot("rate", np.zeros((), self.dtype))
+
+    def _is_fused(self, output: Value, activation: Activation) -> bool:
+        return self.fused and output.node is self.graph.output and activation is output_activation(self.graph)
+
+    def _values(self) -> dict[Node, Value]:
+        values: dict[Node, Value] = {}
+        for index, node in enumerate(self.graph.inputs):
+            storage = np.zeros((self.batch, math.prod(node.shape) + 1), self.dtype).T
+            values[node] = Value(node, Block(self, storage, node.shape, f"x{index}"), needs_gradient=False)
+        consumed = {source for node in self.graph.nodes for source in node.inbound}
+        for node in self.graph.nodes:
+            if node.layer is None:
+                continue
+            needs = bool(node.layer.weights) or any(values[source].needs_gradient for source in node.inbound)
+            size = math.prod(node.shape)
+            if node is self.graph.output and node not in consumed:
+                block = Block(self, np.zeros((self.batch, size), self.dtype).T, node.shape, "out", ones=False)
+                gradient = np.zeros((self.batch, size), self.dtype).T
+            else:
+                block = Block(self, np.ones((size + 1, self.batch), self.dtype), node.shape)
+                gradient = np.zeros((size, self.batch), self.dtype)
+            values[node] = Value(node, block, needs)
+            values[node].gradient = Block(self, gradient, node.shape, ones=False)
+        return values
+
+    def _loss(self, output: Value) -> None:
+        gradient, prediction = output.gradient, output.block
+        target = Block(self, np.zeros((self.batch, self.width), self.dtype).T, output.shape, "y", ones=False)
+        if self.fused:
+            activation = output_activation(self.graph)
+            assert activation is not None
+            prediction = self.like(output.block)
+            activation.emit_forward(self, output.block, prediction)
+        self.loss.emit_gradient(self, target.rows, prediction.rows, gradient.rows)
+        self.share = self.loss.scale(self.width) * self.loss.share(self.batch)
+        factor = self.rate if self._folds_rate else self.constant(self.share)
+        self.line(f"multiply({gradient.body}, {factor}, {gradient.body})")
+        if self.weighted:
+            weight = self.slot("weight", np.zeros((1, self.batch), self.dtype))
+            self.line(f"multiply({gradient.body}, {weight}, {gradient.body})")
+        output.written = output.needs_gradient
+
+    def _compile(self) -> Program:
+        fields = tuple(self._slots)
+        body = "\n".join(f"        {line}" for line in self._lines)
+        used = ", ".join(f"{name}={name}" for name in self._bound)
+        unpack = f"({', '.join(fields)},)"
+        source = f"def run(slots, {used}):\n    for {unpack} in slots:\n{body}\n"
+        scope = dict(self._bound)
+        exec(compile(source, "<step>", "exec"), scope)
+        return Program(scope["run"], fields, self.batch, self.share if self._folds_rate else 1.0, source)
+
+
+def output_activation(graph: Graph) -> Activation | None:
+    """The activation of the last layer, if it leaves it to the step."""
+    layer = graph.output.layer
+    return layer.activation if layer is not None and layer.fuses_activation else None  # type: ignore[attr-defined, no-any-return]
+
+
+def fuses(graph: Graph, loss: Loss) -> bool:
+    """Whether the loss is computed from what goes into the last activation."""
+    activation = output_activation(graph)
+    return activation is not None and loss.fused_activation is not None and activation.registered_name == loss.fused_activation
