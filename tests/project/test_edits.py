@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from nndesigner.data.recipe import Recipe
 
 from nndesigner.core.errors import DesignerError, OptionError
+from nndesigner.data.recipe import Recipe
 from nndesigner.project.edits import (
     AddNode,
     AppendNode,
@@ -275,7 +275,7 @@ def test_replacing_data_proposes_or_keeps_the_network(project):
     assert project.design.graph is graph
     assert project.table.row_count == 90
     assert "x1" not in [column.name for column in project.recipe.features]
-    assert project.recipe.target.name == "kind"
+    assert project.recipe.target == "kind"
     anew = ReplaceData(project, SOURCE, flowers(60))
     anew.redo()
     assert project.design.graph != graph

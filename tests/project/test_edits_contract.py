@@ -6,9 +6,9 @@ import inspect
 from dataclasses import replace
 
 import pytest
-from nndesigner.data.recipe import Recipe
 
 import nndesigner.project.edits as edits
+from nndesigner.data.recipe import Recipe
 from nndesigner.project.edits import Edit, copy_nodes
 from nndesigner.project.graph import Graph, Node, Wire
 from nndesigner.project.project import Project
@@ -98,16 +98,11 @@ def test_undo_leaves_alone_what_the_edit_did_not_touch(project, name):
 def test_all_edits_in_a_row_can_be_undone_and_redone(project):
     before = state(project)
     done = []
-    for name in CASES:
-        if name in ("ReplaceDesign", "ReplaceData", "ProposeNetwork"):
-            continue
-        edit = CASES[name](project)
-        try:
-            edit.redo()
-        except edits.Refusal:
-            continue
-        done.append(edit)
-    assert len(done) > 15
+    late = ("ReplaceOnWire", "Connect", "RemoveNotes", "RemoveNodes", "ReplaceData", "ProposeNetwork", "ReplaceDesign")
+    for name in (*(name for name in CASES if name not in late), *late):
+        if name not in ("InsertOnWire", "MoveOnChain", "Disconnect"):  # the wire is another one by then
+            done.append(CASES[name](project))
+            done[-1].redo()
     after = state(project)
     for _ in range(3):
         for edit in reversed(done):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from nndesigner.data.recipe import Recipe
 
+from nndesigner.data.recipe import Recipe
 from nndesigner.data.table import Table
 from nndesigner.project.contents import Contents
 from nndesigner.project.project import Project
@@ -48,7 +48,7 @@ def test_the_end_fits_the_task(target, activation, loss):
 
 
 def test_more_rows_and_columns_allow_a_larger_network():
-    small, large = project_of(numbers(60, 3)), project_of(numbers(3000, 60))
+    small, large = project_of(numbers(60, 3)), project_of(numbers(3000, 200))
     assert len(widths(small)) == 2
     assert len(widths(large)) == 3
     assert max(widths(large)) > max(widths(small))

@@ -148,9 +148,14 @@ CASES = {
     "output_width": Case(option("n4", units=7), ERROR, ("dense_1 gives 7", "output", "3 classes", "kind")),
     "loss_task": Case(size_as_target, ERROR, ("output", "size", "ategorical cross-entropy")),
     "output_activation": Case(option("n4", activation="relu"), ERROR, ("dense_1", "relu", "softmax", "output")),
+    "lonely_softmax": Case(
+        lambda c: replace(size_as_target(c), graph=graph_for(1, "softmax", "mean_squared_error")),
+        ERROR,
+        ("dense_1", "always 1"),
+    ),
     "bounded_output": Case(regression("sigmoid"), WARNING, ("dense_1", "sigmoid", "output")),
     "squared_error_for_classes": Case(option("n5", loss="mean_squared_error"), ADVICE, ("output", "Mean squared error")),
-    "data_problems": Case(lambda c: c, WARNING, ("same",), repaired=False),
+    "data_problems": Case(lambda c: c, ERROR, ("y",)),
 }
 
 
@@ -171,9 +176,9 @@ def broken(request, monkeypatch):
 
         monkeypatch.setattr(nn.Dense, "output_shape", refuse)
     if name == "data_problems":
-        columns = {"x": range(30), "y": ["constant"] * 30, "kind": ["a", "b"] * 15}
+        columns = {"x": range(30), "y": [f"a long text, number {i}, of its own" for i in range(30)], "kind": ["a", "b"] * 15}
         table = Table.from_columns("t", columns)
-        recipe = Recipe.propose(table, "kind").with_column("y", role="feature")
+        recipe = Recipe.propose(table, "kind").with_column("y", role="feature", type="text")
         contents = Contents(graph_for(1, "sigmoid", "binary_crossentropy"), SOURCE, table, recipe)
     return name, Project(contents)
 
@@ -219,9 +224,7 @@ def test_a_fix_repairs_it_and_can_be_undone(broken):
     assert project.to_config() == before
 
 
-@pytest.mark.parametrize(
-    "broken", REPAIRED_ERRORS, indirect=True
-)
+@pytest.mark.parametrize("broken", REPAIRED_ERRORS, indirect=True)
 def test_following_the_fixes_leads_to_a_trainable_project(broken):
     _, project = broken
     for _ in range(8):

@@ -223,8 +223,21 @@ def _with_target(recipe: Recipe, table: Table | None, columns: tuple[str, ...]) 
         if column.role == "target" and column.name not in columns:
             recipe = recipe.with_column(column.name, role="feature")
     for name in columns:
-        recipe = recipe.with_column(name, role="target")
+        recipe = _as_target(recipe, name, table, is_alone=len(columns) == 1)
     return recipe
+
+
+def _as_target(recipe: Recipe, name: str, table: Table | None, *, is_alone: bool) -> Recipe:
+    """One column made the target: with the rules proposed for it, unless the user gave it another type."""
+    column = recipe.column(name)
+    if not is_alone and column.natural == "number":
+        return recipe.with_column(name, role="target", type="number")
+    if table is None or column.type != column.natural:
+        return recipe.with_column(name, role="target")
+    from nndesigner.data.recipe import Recipe
+
+    fresh = Recipe.propose(table, name).column(name)
+    return replace(recipe, columns=tuple(fresh if known.name == name else known for known in recipe.columns))
 
 
 def _recipe_for(table: Table, old: Recipe | None) -> Recipe:
@@ -235,5 +248,7 @@ def _recipe_for(table: Table, old: Recipe | None) -> Recipe:
     targets = [column.name for column in old.columns if column.role == "target" and column.name in table.names]
     fresh = Recipe.propose(table, target=targets[0] if targets else None)
     known = {column.name: column for column in old.columns}
-    kept = tuple(known.get(column.name, column) for column in fresh.columns)
+    kept = tuple(
+        replace(known.get(column.name, column), natural=column.natural, levels=column.levels) for column in fresh.columns
+    )
     return replace(fresh, columns=kept, image_shape=old.image_shape if {*known} <= {*table.names} else fresh.image_shape)

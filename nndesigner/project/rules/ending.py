@@ -57,7 +57,7 @@ def loss_task(context: Context) -> Iterator[Problem]:
     loss, task = _loss(context), context.data.task
     if loss is None or task not in ENDINGS or context.output is None:
         return
-    if task in loss.tasks or (task == "binary" and "multiclass" in loss.tasks and context.data.output_width == 2):
+    if task in loss.tasks and not _compares_one_number(context, loss):
         return
     ending = ending_for(context)
     text = tr("{output} measures with {loss}, which does not fit a target with {task} ({target}).")
@@ -72,6 +72,8 @@ def output_activation(context: Context) -> Iterator[Problem]:
     loss, found, output = _loss(context), context.activation, context.output
     if loss is None or found is None or output is None or not _is_entropy(loss) or found[1] in loss.activations:
         return
+    if _compares_one_number(context, loss):
+        return  # loss_task says so
     node, activation = found
     wanted = loss.activations[0] if loss.activations else ENDINGS["multiclass"].activation
     text = tr("{name} ends with {activation}, but {loss} of {output} needs probabilities from {wanted}.")
@@ -81,6 +83,19 @@ def output_activation(context: Context) -> Iterator[Problem]:
         lambda: SetOption(context.project, node.id, "activation", wanted, merge=False),
     )
     yield Problem("output_activation", ERROR, (node.id, output.id), message, fix)
+
+
+def lonely_softmax(context: Context) -> Iterator[Problem]:
+    """Softmax shares 1 among several outputs; a single one gets all of it."""
+    found, output = context.activation, context.output
+    if found is None or output is None or found[1] != "softmax" or context.shapes.get(output.id) != (1,):
+        return
+    if context.data.output_width not in (1, None):
+        return  # output_width says so
+    node = found[0]
+    message = tr("{name} is a softmax over a single number, which is always 1; {output} learns nothing from it.")
+    fix = _ending_fix(context, ending_for(context))
+    yield Problem("lonely_softmax", ERROR, (node.id, output.id), message.format(name=node.name, output=output.name), fix)
 
 
 def bounded_output(context: Context) -> Iterator[Problem]:
@@ -114,8 +129,8 @@ def squared_error_for_classes(context: Context) -> Iterator[Problem]:
     yield Problem("squared_error_for_classes", ADVICE, (output.id,), message, _ending_fix(context, ending_for(context)))
 
 
-RULES = (output_width, loss_task, output_activation, bounded_output, squared_error_for_classes)
-ENDING_RULES = frozenset({"output_width", "loss_task", "output_activation", "dense_after_image"})
+RULES = (output_width, loss_task, output_activation, lonely_softmax, bounded_output, squared_error_for_classes)
+ENDING_RULES = frozenset({"output_width", "loss_task", "output_activation", "lonely_softmax", "dense_after_image"})
 
 
 def ending_for(context: Context) -> Ending:
@@ -131,6 +146,11 @@ def _loss(context: Context) -> Any:
 
 def _is_entropy(loss: Any) -> bool:
     return "crossentropy" in str(getattr(type(loss), "registered_name", ""))
+
+
+def _compares_one_number(context: Context, loss: Any) -> bool:
+    """Whether a loss over several classes is given one number: softmax of it is 1, whatever it is."""
+    return _is_entropy(loss) and "softmax" in loss.activations and context.data.output_width == 1
 
 
 def _title(loss: Any) -> str:

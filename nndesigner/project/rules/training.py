@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from nndesigner.core.errors import DesignerError
 from nndesigner.core.text import tr
 from nndesigner.project.blocks import parts
 from nndesigner.project.edits.base import Edit, Group
-from nndesigner.project.edits.data import ProposeNetwork, SetSettings, SetSplit
+from nndesigner.project.edits.data import ProposeNetwork, SetColumn, SetSettings, SetSplit
 from nndesigner.project.edits.nodes import SetOption
 from nndesigner.project.rules.context import Context, activation_name
 from nndesigner.project.rules.model import ADVICE, ERROR, WARNING, Fix, Problem
@@ -65,10 +66,15 @@ def empty_training_split(context: Context) -> Iterator[Problem]:
 
 
 def data_problems(context: Context) -> Iterator[Problem]:
-    """What the recipe itself finds wrong with its columns."""
+    """The recipe can be used on the table."""
+    is_chosen = bool(context.data.features and context.data.targets)
     for problem in context.data.problems:
-        severity = getattr(problem, "severity", WARNING)
-        yield Problem("data_problems", severity if severity in (ERROR, WARNING, ADVICE) else WARNING, (), str(problem.sentence))
+        column = problem.column
+        if column in context.data.features:
+            fix = Fix(tr("Ignore {column}", column=column), partial(SetColumn, context.project, column, role="ignore"))
+            yield Problem("data_problems", ERROR, _ids(context, "input"), problem.sentence, fix)
+        elif column or is_chosen:
+            yield Problem("data_problems", ERROR, _ids(context, "output" if column else "input"), problem.sentence)
 
 
 def bad_optimizer(context: Context) -> Iterator[Problem]:
