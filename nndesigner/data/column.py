@@ -73,6 +73,9 @@ class Column:
     def __len__(self) -> int:
         return len(self.data)
 
+    def __repr__(self) -> str:
+        return f"Column({self.name!r}, {self.type}, {len(self)} rows)"
+
     @property
     def codes(self) -> NDArray[np.int32]:
         """Index into ``categories``, -1 for missing, shape (rows,). Only category and yes/no columns have codes."""
@@ -158,7 +161,7 @@ class Column:
         return self._statistics
 
     def histogram(self, bins: int = 20) -> Histogram:
-        """How the values are spread: ``bins`` equal bins, or the ``bins`` most frequent categories (dates in days since 1970)."""
+        """``bins`` equal bins of numbers or dates (in days since 1970), or the ``bins`` most frequent categories."""
         if self.type in ("number", "date"):
             x = self.data[self.known]
             x = x if self.type == "number" else x.astype(np.int64) / 86400.0

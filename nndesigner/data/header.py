@@ -82,7 +82,7 @@ def is_metadata(first: Sequence[str], second: Sequence[str], rows_after: int) ->
     cells = list(first)
     while cells and not cells[-1].strip():
         cells.pop()
-    if len(cells) < 2 or not (cells[0].strip().isdigit() and cells[1].strip().isdigit()):
+    if len(cells) < 4 or not (cells[0].strip().isdigit() and cells[1].strip().isdigit()):
         return False
     names = cells[2:]
     counts_fit = int(cells[1]) in (len(second) - 1, len(second)) and abs(int(cells[0]) - rows_after) <= 1

@@ -15,7 +15,7 @@ from nndesigner.data.dialect import Layout, ReadOptions, detect
 from nndesigner.data.encoding import decode, unpack
 from nndesigner.data.numerals import MISSING
 from nndesigner.data.problem import ProblemList
-from nndesigner.data.records import LINE_END, Dialect, Splitter
+from nndesigner.data.records import LINE_END, UNCLOSED, Dialect, Splitter
 from nndesigner.data.table import Table
 from nndesigner.data.texts import RecordTexts
 from nndesigner.data.types import ColumnBuilder, Context
@@ -260,18 +260,16 @@ class _Scan:
     def _checked(self, cells: list[str], odd: str, line: int, record: str, row: int) -> list[str]:
         """The row's cells for the columns: its own, or empty ones for a row that cannot be told apart."""
         splitter, dialect = self._splitter, self._dialect
-        if splitter.has_width(cells):
-            if odd:
-                self._problems.add(line, "", record, odd)
-            return splitter.fit(cells)
-        if len(cells) < splitter.width and dialect.pads_short_rows:
-            return splitter.fit(cells)
-        if len(cells) > splitter.width and not any(cell.strip() for cell in cells[splitter.width :]):
-            self._problems.add(line, "", record, tr("spare empty cells at the end of the row were passed over"))
-            return cells[: splitter.width]
-        message = tr("the row has {found} cells instead of {width}", found=len(cells), width=splitter.width)
-        reason = f"{odd}; {message}" if odd else message
-        self._problems.add(line, "", record, reason + tr("; it is shown, but left out of training and prediction"))
+        if odd is not UNCLOSED:
+            if splitter.has_width(cells) or (len(cells) < splitter.width and dialect.pads_short_rows):
+                if odd:
+                    self._problems.add(line, "", record, odd)
+                return splitter.fit(cells)
+            if len(cells) > splitter.width and not any(cell.strip() for cell in cells[splitter.width :]):
+                self._problems.add(line, "", record, tr("spare empty cells at the end of the row were passed over"))
+                return cells[: splitter.width]
+        wrong = odd or tr("the row has {found} cells instead of {width}", found=len(cells), width=splitter.width)
+        self._problems.add(line, "", record, wrong + tr("; it is shown, but left out of training and prediction"))
         self._bad.append(row)
         return [""] * splitter.width
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 # A quoted cell longer than this is taken for a quote that was never closed.
 LONGEST_CELL = 1 << 20
+STRAY = "a quote inside the cell was read as an ordinary character"
+UNCLOSED = "a quote was opened and never closed"
 LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -120,10 +122,10 @@ class Splitter:
         for pattern in (self._quoted, self._lenient):
             parsed = self._walk(line, 0, len(line), pattern, across=False)
             if parsed is not None and self.has_width(parsed.cells):
-                return Parsed(parsed.cells, line_end, "a quote inside the cell was read as an ordinary character")
+                return Parsed(parsed.cells, line_end, STRAY)
         literal = self._walk(line, 0, len(line), self._quoted, across=False, literal=True)
         assert literal is not None
-        return Parsed(literal.cells, line_end, "a quote was opened and never closed")
+        return Parsed(literal.cells, line_end, UNCLOSED)
 
     def _is_one_row(self, text: str, parsed: Parsed, line_end: int) -> bool:
         if not self.has_width(parsed.cells):
