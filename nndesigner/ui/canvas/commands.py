@@ -17,14 +17,11 @@ from nndesigner.project.graph import Wire
 from nndesigner.project.layout import layout
 from nndesigner.ui.canvas.geometry import BLOCK, COLUMN, GRID, centred
 
-NOTE_SIZE = (192.0, 96.0)
-
 
 class Commands(QObject):
-    """Edits of the design of ``document``. ``added`` carries the ids of blocks that came, ``noted`` the id of a new note."""
+    """Edits of the design of ``document``. ``added`` carries the ids of blocks that came."""
 
     added = Signal(list)
-    noted = Signal(str)
 
     def __init__(self, document: Any, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -162,13 +159,9 @@ class Commands(QObject):
 
     # -- notes -----------------------------------------------------------------------------------------------------------
 
-    def add_note(self, corner: QPointF) -> str | None:
-        """Put an empty note at ``corner``; its id."""
-        edit = edits.AddNote(self.project, "", (corner.x(), corner.y(), *NOTE_SIZE))
-        if not self.document.push(edit):
-            return None
-        self.noted.emit(edit.note_id)
-        return edit.note_id
+    def add_note(self, text: str, rect: tuple[float, float, float, float]) -> bool:
+        """Put a note on the canvas."""
+        return self.document.push(edits.AddNote(self.project, text, rect))
 
     def set_note_text(self, note: str, text: str) -> None:
         """Change a note; an emptied one goes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from nndesigner.core.errors import FileError
@@ -105,7 +105,8 @@ class Editor:
     def add_note(self, place: QPoint | None = None) -> None:
         """Put a note at ``place`` of the view and begin to write."""
         place = self.view.viewport().rect().center() if place is None else place
-        self.commands.add_note(snapped(self.view.mapToScene(place)))
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.scene.draft_note(snapped(self.view.mapToScene(place)))
 
     def export(self) -> None:
         """Ask for a file and save the diagram in it."""

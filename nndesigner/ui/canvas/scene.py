@@ -9,8 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, QTimer, Signal
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
+from nndesigner.project.graph import Note
 from nndesigner.ui.canvas.facts import facts
-from nndesigner.ui.canvas.geometry import BLOCK
+from nndesigner.ui.canvas.geometry import BLOCK, NOTE_SIZE
 from nndesigner.ui.canvas.items.badge import BadgeItem
 from nndesigner.ui.canvas.items.block import BlockItem
 from nndesigner.ui.canvas.items.note import NoteItem
@@ -32,6 +33,7 @@ class CanvasScene(QGraphicsScene):
     refreshed = Signal()
     replaced = Signal()
     note_edited = Signal(str, str)
+    note_written = Signal(str, object)
 
     def __init__(self, document: Any, parent: Any = None) -> None:
         super().__init__(parent)
@@ -39,6 +41,8 @@ class CanvasScene(QGraphicsScene):
         self.blocks: dict[str, BlockItem] = {}
         self.wires: dict[Any, WireItem] = {}
         self.notes: dict[str, NoteItem] = {}
+        self._draft: NoteItem | None = None
+        self._gone: list[QGraphicsItem] = []  # removed inside an event of their own, so they live on until it is over
         self._disconnect: list[Callable[[], Any]] = []
         self._syncing = False
         self.setSceneRect(-_EXTENT, -_EXTENT, 2 * _EXTENT, 2 * _EXTENT)
@@ -56,6 +60,19 @@ class CanvasScene(QGraphicsScene):
     def design(self) -> Any:
         """The design that is mirrored."""
         return self.document.project.design
+
+    @property
+    def open_note(self) -> NoteItem | None:
+        """The note in which somebody writes now."""
+        items = (*self.notes.values(), *([self._draft] if self._draft else ()))
+        return next((item for item in items if item.is_edited), None)
+
+    def draft_note(self, corner: QPointF) -> None:
+        """Open a note that joins the design (``note_written``: text, rectangle) once something was written in it."""
+        note = Note("", "", (corner.x(), corner.y(), *NOTE_SIZE))
+        self._draft = NoteItem(note, lambda _id, text: self._end_draft(text, note.rect))
+        self.addItem(self._draft)
+        self._draft.edit()
 
     def content_rect(self) -> QRectF:
         """What blocks, notes and wires cover."""
@@ -81,7 +98,7 @@ class CanvasScene(QGraphicsScene):
         skip = set(without)
         best: tuple[float, WireItem] | None = None
         for wire, item in self.wires.items():
-            if wire.source in skip or wire.target in skip or not item.path.intersects(area):
+            if wire.source in skip or wire.target in skip or not item.shape().intersects(area):
                 continue
             distance = _distance(item, area.center())
             if best is None or distance < best[0]:
@@ -122,6 +139,7 @@ class CanvasScene(QGraphicsScene):
     def refresh(self) -> None:
         """Bring texts, badges and wires up to date with the project."""
         self._timer.stop()
+        self._gone.clear()
         project = self.document.project
         for key, item in self.blocks.items():
             item.set_facts(facts(project, item.node))
@@ -200,7 +218,18 @@ class CanvasScene(QGraphicsScene):
         self.addItem(item)
 
     def _remove_note(self, note: Any) -> None:
-        self.removeItem(self.notes.pop(note.id))
+        item = self.notes.pop(note.id)
+        self._gone.append(item)
+        self.removeItem(item)
+        self._schedule()
+
+    def _end_draft(self, text: str, rect: tuple[float, ...]) -> None:
+        item, self._draft = self._draft, None
+        self._gone.append(item)
+        self.removeItem(item)
+        self._schedule()
+        if text.strip():
+            self.note_written.emit(text, rect)
 
     def _change_note(self, note: Any) -> None:
         self.notes[note.id].set_note(note)

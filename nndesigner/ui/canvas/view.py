@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -20,11 +21,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QWidget
 
 from nndesigner.core.text import tr
-from nndesigner.ui.canvas import mime, navigation
+from nndesigner.ui.canvas import mime
 from nndesigner.ui.canvas.camera import Camera
 from nndesigner.ui.canvas.commands import Commands
 from nndesigner.ui.canvas.editor import Editor
-from nndesigner.ui.canvas.geometry import GRID, SNAP, WIDTH, centred
+from nndesigner.ui.canvas.geometry import GRID, WIDTH, centred
 from nndesigner.ui.canvas.gestures.base import Gesture
 from nndesigner.ui.canvas.gestures.choose import gesture_for
 from nndesigner.ui.canvas.gestures.insert import InsertGesture
@@ -33,12 +34,10 @@ from nndesigner.ui.canvas.items.block import BlockItem
 from nndesigner.ui.canvas.items.note import NoteItem
 from nndesigner.ui.canvas.items.port import PortItem
 from nndesigner.ui.canvas.items.wire import WireItem
+from nndesigner.ui.canvas.keyboard import Keyboard
 from nndesigner.ui.canvas.menu import BlockMenu
 from nndesigner.ui.canvas.scene import CanvasScene
 from nndesigner.ui.theme import theme
-
-_DELETE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class CanvasView(Camera):
@@ -51,8 +50,8 @@ class CanvasView(Camera):
         self.canvas_scene.setParent(self)
         self.commands = Commands(document, self)
         self.editor = Editor(self)
+        self.keyboard = Keyboard(self)
         self._gesture: Gesture | None = None
-        self._space_held = self._space_used = False
         self.setObjectName("design.canvas")
         self.setAccessibleName(tr("Network diagram"))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -61,8 +60,8 @@ class CanvasView(Camera):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.commands.added.connect(self._show_new)
-        self.commands.noted.connect(self._edit_note)
         self.canvas_scene.note_edited.connect(self.commands.set_note_text)
+        self.canvas_scene.note_written.connect(self.commands.add_note)
         self.canvas_scene.replaced.connect(self.fit)
         document.selection.nodes_changed.connect(self._describe)
         theme().changed.connect(self.viewport().update)
@@ -128,8 +127,7 @@ class CanvasView(Camera):
             super().mousePressEvent(event)
             return
         self.canvas_scene.setFocusItem(None)
-        self._gesture = gesture_for(self, event, self._space_held)
-        self._space_used = self._space_used or self._space_held
+        self._gesture = gesture_for(self, event, self.keyboard.space_pans())
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -209,67 +207,26 @@ class CanvasView(Camera):
     # -- keys ------------------------------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and (self._gesture is not None or self._is_typing()):
-            event.accept()  # no shortcut may change the design in the middle of a gesture, or take a letter from a note
+        if event.type() == QEvent.Type.ShortcutOverride and self.keyboard.keeps(event):
+            event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if self._is_typing():
-            super().keyPressEvent(event)
-        elif self._gesture is not None:
-            if key == Qt.Key.Key_Escape:
-                self.cancel_gesture()
-        elif key == Qt.Key.Key_Space:
-            self._hold_space(event)
-        elif key in navigation.STEPS:
-            self._arrow(event)
-        elif key == Qt.Key.Key_Escape:
-            self.canvas_scene.select(())
-        elif key in _DELETE:
-            self.editor.delete()
-        elif key in _ENTER and self.current:
-            self.inspect_requested.emit(self.current)
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self._go(navigation.in_order(self.canvas_scene, None, 1 if key == Qt.Key.Key_Home else -1))
-        else:
+        if not self.keyboard.press(event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat() or not self._space_held:
+        if not self.keyboard.release(event):
             super().keyReleaseEvent(event)
-            return
-        self._space_held = False
-        self.viewport().unsetCursor()
-        if not self._space_used:
-            self.open_menu_here()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.keyboard.forget()
+        super().focusOutEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes from block to block, and past the last one out of the canvas."""
-        node = navigation.in_order(self.canvas_scene, self.current, 1 if forward else -1)
-        if node is None or self._is_typing():
-            return super().focusNextPrevChild(forward)
-        self._go(node)
-        return True
-
-    def _hold_space(self, event: QKeyEvent) -> None:
-        if not event.isAutoRepeat():
-            self._space_held, self._space_used = True, False
-            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
-
-    def _arrow(self, event: QKeyEvent) -> None:
-        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier):
-            fine = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            self.editor.nudge(navigation.STEPS[Qt.Key(event.key())] * (SNAP if fine else GRID))
-        elif self.current is None:
-            self._go(navigation.in_order(self.canvas_scene, None, 1))
-        else:
-            self._go(navigation.beside(self.canvas_scene, self.current, event.key()))
-
-    def _go(self, node: str | None) -> None:
-        if node is not None:
-            self.select(node)
+        return self.keyboard.tab(1 if forward else -1) or super().focusNextPrevChild(forward)
 
     # -- painting and helpers ----------------------------------------------------------------------------------------------
 
@@ -284,9 +241,6 @@ class CanvasView(Camera):
         self._gesture = None
         self.viewport().unsetCursor()
 
-    def _is_typing(self) -> bool:
-        return any(note.is_edited for note in self.canvas_scene.notes.values())
-
     def _text_takes(self, place: QPoint) -> bool:
         item = self.item_at(place)
         return isinstance(item, NoteItem) and item.is_edited
@@ -296,12 +250,6 @@ class CanvasView(Camera):
         if blocks:
             self.canvas_scene.select(blocks)
             self.ensureVisible(blocks[-1], GRID, GRID)
-
-    def _edit_note(self, note: str) -> None:
-        item = self.canvas_scene.notes[note]
-        self.canvas_scene.select([item])
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-        item.edit()
 
     def _describe(self) -> None:
         """Tell screen readers what is selected."""

@@ -56,7 +56,7 @@ class NoteItem(QGraphicsItem):
 
     def finish(self, text: str) -> None:
         """Called by the text when editing ends."""
-        if text != self.note.text:
+        if text != self.note.text or not self.note.id:
             self._commit(self.note.id, text)
 
     def on_handle(self, point: QPointF) -> bool:
