@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
 from nndesigner.ui.pages.data.columns_model import ColumnsModel
@@ -91,16 +91,11 @@ class DataPage(QWidget):
         column.setSpacing(SPACING)
         column.addWidget(self._left, 1)
         column.addWidget(self.problems)
-        scroll = QScrollArea()
-        scroll.setWidget(self.side)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setMinimumWidth(60 * SPACING)
+        self.side.setMinimumWidth(60 * SPACING)
         self._body = QSplitter(Qt.Orientation.Horizontal)
         self._body.setChildrenCollapsible(False)
         self._body.addWidget(left)
-        self._body.addWidget(scroll)
+        self._body.addWidget(self.side)
         self._body.setStretchFactor(0, 1)
         self._body.setSizes([700, 64 * SPACING])
         self._welcome = QWidget()
@@ -134,6 +129,7 @@ class DataPage(QWidget):
         self.side.target_chosen.connect(self._set_target)
         self.side.split.changed.connect(self._set_split)
         self.side.details.fill_changed.connect(self._set_fill)
+        self.side.details.unseen_changed.connect(lambda name, value: self._change_column(name, "unseen", value))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -230,7 +226,7 @@ class DataPage(QWidget):
         from nndesigner.project.edits import SetColumn
 
         changes = {field: value}
-        column = next(column for column in self.columns_model.recipe.columns if column.name == name)
+        column = self._document.project.recipe.column(name)
         if field == "missing" and value == "constant" and column.fill is None:
             changes["fill"] = 0.0 if column.type in ("number", "date") else "missing"
         return self._document.push(SetColumn(self._document.project, name, **changes))
@@ -238,7 +234,7 @@ class DataPage(QWidget):
     def _set_fill(self, name: str, text: str) -> None:
         from nndesigner.project.edits import SetColumn
 
-        column = next(column for column in self.columns_model.recipe.columns if column.name == name)
+        column = self._document.project.recipe.column(name)
         value: Any = text
         if column.type == "number":
             try:

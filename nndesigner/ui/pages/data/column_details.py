@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
 from nndesigner.ui.pages.data.summaries import Summary
+from nndesigner.ui.pages.data.words import UNSEEN
 from nndesigner.ui.plots.histogram import Bars, HistogramView
 from nndesigner.ui.theme import SPACING, theme
 
 
 class ColumnDetails(QWidget):
-    """The current column. ``fill_changed`` carries its name and the text that is to fill its gaps."""
+    """The current column. ``fill_changed`` carries its name and the text that is to fill its gaps; ``unseen_changed``
+    its name and what becomes of a category that training did not see.
+    """
 
     fill_changed = Signal(str, str)
+    unseen_changed = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,18 +36,20 @@ class ColumnDetails(QWidget):
         self.fill.setObjectName("data.fill")
         self.fill.setAccessibleName(tr("Value that stands in for a missing one"))
         self.fill.editingFinished.connect(self._tell)
-        self._fill_row = QWidget()
-        row = QHBoxLayout(self._fill_row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2 * SPACING)
-        label = QLabel(tr("Fill gaps with"))
-        label.setBuddy(self.fill)
-        row.addWidget(label)
-        row.addWidget(self.fill, 1)
+        self.unseen = QComboBox()
+        self.unseen.setObjectName("data.unseen")
+        self.unseen.setAccessibleName(tr("What becomes of a category that training did not see"))
+        self.unseen.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.unseen.setMinimumContentsLength(6)
+        for value, text in UNSEEN.items():
+            self.unseen.addItem(tr(text), value)
+        self.unseen.activated.connect(lambda _index: self.unseen_changed.emit(self._name, self.unseen.currentData()))
+        self._fill_row = _labelled(tr("Fill gaps with"), self.fill)
+        self._unseen_row = _labelled(tr("Categories that training did not see"), self.unseen)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * SPACING)
-        for widget in (self.histogram, self.statistics, self._fill_row, self.warnings):
+        for widget in (self.histogram, self.statistics, self._fill_row, self._unseen_row, self.warnings):
             layout.addWidget(widget)
         theme().changed.connect(self._color)
         self._color()
@@ -52,15 +58,16 @@ class ColumnDetails(QWidget):
         """Show the column with this recipe; its ``summary`` may not be known yet."""
         self._name = column.name
         self.histogram.set_bars(summary.bars if summary else Bars(()))
+        self.histogram.setVisible(summary is None or bool(summary.bars.counts))
         self.statistics.setText(summary.details if summary else tr("counting…"))
         self.warnings.setText("\n".join(warnings))
         self.warnings.setVisible(bool(warnings))
         fills = column.missing == "constant" and column.role == "feature"
         self._fill_row.setVisible(fills)
         if fills and not (self.fill.hasFocus() and self.fill.isModified()):
-            self.fill.setText(
-                "" if column.fill is None else f"{column.fill:g}" if isinstance(column.fill, float) else str(column.fill)
-            )
+            self.fill.setText(f"{column.fill:g}" if isinstance(column.fill, float) else str(column.fill or ""))
+        self._unseen_row.setVisible(column.is_categorical and column.role == "feature")
+        self.unseen.setCurrentIndex(self.unseen.findData(column.unseen))
 
     def _tell(self) -> None:
         if self.fill.isModified():
@@ -71,3 +78,15 @@ class ColumnDetails(QWidget):
         palette = self.warnings.palette()
         palette.setColor(palette.ColorRole.WindowText, theme().color("warning"))
         self.warnings.setPalette(palette)
+
+
+def _labelled(text: str, field: QWidget) -> QWidget:
+    line = QWidget()
+    column = QVBoxLayout(line)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(SPACING)
+    label = QLabel(text)
+    label.setBuddy(field)
+    column.addWidget(label)
+    column.addWidget(field)
+    return line

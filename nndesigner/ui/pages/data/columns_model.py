@@ -11,8 +11,8 @@ from nndesigner.ui.pages.data.summaries import Summary
 from nndesigner.ui.pages.data.words import fitting, word
 from nndesigner.ui.theme import theme
 
-FIELDS = ("name", "role", "type", "missing", "scaling", "encoding", "values", "shape")
-HEADERS = ("Column", "Role", "Type", "Missing values", "Scaling", "Encoding", "Values", "Histogram")
+FIELDS = ("name", "role", "type", "shape", "missing", "scaling", "encoding", "values")
+HEADERS = ("Column", "Role", "Type", "Histogram", "Missing values", "Scaling", "Encoding", "Values")
 BARS_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 CHOICES_ROLE = BARS_ROLE + 1
 WARNING_ROLE = BARS_ROLE + 2

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from nndesigner.core.text import tr
 from nndesigner.ui.theme import SPACING
@@ -97,11 +107,14 @@ class DialectBar(QWidget):
             field.setMinimumContentsLength(9)
             field.activated.connect(lambda _index: self._tell())
             grid.addWidget(label, 0, place)
+            field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             grid.addWidget(field, 1, place)
+            grid.setColumnStretch(place, 1)
         label = QLabel(tr("Also missing"))
         label.setBuddy(self.missing)
         grid.addWidget(label, 0, len(self.fields))
         grid.addWidget(self.missing, 1, len(self.fields))
+        grid.setColumnStretch(len(self.fields), 1)
         form.hide()
         return form
 
@@ -125,7 +138,7 @@ class DialectBar(QWidget):
         field.blockSignals(True)
         field.clear()
         detected = choices.get(found if found is not None else "", "")
-        field.addItem(tr("Detected: {what}", what=tr(detected)) if detected and not is_fixed else tr("Detect"), None)
+        field.addItem(tr("{what} (detected)", what=tr(detected)) if detected and not is_fixed else tr("Detect"), None)
         for value, text in choices.items():
             field.addItem(tr(text), (value,))
             if is_fixed and value == fixed:

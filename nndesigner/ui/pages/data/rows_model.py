@@ -60,9 +60,7 @@ class RowsModel(QAbstractTableModel):
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            number = self.table.columns[index.column()].type == "number"
-            side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return self._alignment(index.column())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._cell(index, role)
         if role in (Qt.ItemDataRole.BackgroundRole, Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.FontRole):
@@ -73,13 +71,25 @@ class RowsModel(QAbstractTableModel):
         if self.table is None:
             return None
         if orientation == Qt.Orientation.Vertical:
-            return str(self.table_row(section) + 1) if role == Qt.ItemDataRole.DisplayRole else None
+            return self._row_header(self.table_row(section), role)
         column = self.table.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.name
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{column.name} · {column.type}"
+        return self._alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def _row_header(self, row: int, role: int) -> str | None:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return str(row + 1)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tr("line {n} of the file", n=int(self.table.lines[row]))
         return None
+
+    def _alignment(self, column: int) -> int:
+        is_number = self.table.columns[column].type == "number"
+        side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
+        return int(side | Qt.AlignmentFlag.AlignVCenter)
 
     def _cell(self, index: QModelIndex, role: int) -> str | None:
         row = self.table_row(index.row())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from nndesigner.core.errors import DesignerError
 from nndesigner.core.text import tr
@@ -13,14 +14,14 @@ from nndesigner.ui.pages.data.column_details import ColumnDetails
 from nndesigner.ui.pages.data.reasons_list import ReasonsList
 from nndesigner.ui.pages.data.split_editor import SplitEditor
 from nndesigner.ui.pages.data.summaries import Summary
-from nndesigner.ui.theme import SPACING, title_font
+from nndesigner.ui.theme import SPACING, theme, title_font
 from nndesigner.ui.widgets.elided_label import ElidedLabel
 
 _TASKS = {"binary": "Two classes", "multiclass": "{n} classes", "regression": "A number (regression)"}
 
 
 class SidePanel(QWidget):
-    """Target, column, split and reasons, one below the other. ``target_chosen`` carries a column's name."""
+    """The target on top; reasons, column and split as tabs below. ``target_chosen`` carries a column's name."""
 
     target_chosen = Signal(str)
 
@@ -35,18 +36,21 @@ class SidePanel(QWidget):
         self.task = QLabel()
         self.task.setWordWrap(True)
         self.task.setProperty("quiet", True)
+        self.problem = QLabel()
+        self.problem.setWordWrap(True)
         self.column_title = ElidedLabel()
         self.details = ColumnDetails()
         self.split = SplitEditor()
         self.column_reasons = ReasonsList(tr("Why the columns are used like this"))
         self.network_reasons = ReasonsList(tr("Why the network looks like this"))
-        self._titles: dict[str, QLabel] = {}
         self._arrange()
+        theme().changed.connect(self._color)
+        self._color()
 
     def show_project(self, project: Any) -> None:
         """Show target, split and reasons of ``project``, which has data."""
         recipe = project.recipe
-        targets = [column.name for column in recipe.columns if column.role == "target"]
+        targets = [column.name for column in recipe.targets]
         self.target.clear()
         self.target.addItem(tr("Choose a column…") if not targets else ", ".join(targets), targets[0] if targets else None)
         for column in recipe.columns:
@@ -73,13 +77,12 @@ class SidePanel(QWidget):
 
     def _show_task(self, project: Any) -> None:
         recipe = project.recipe
-        if recipe.task is None:
-            self.task.setText(tr("Choose the column that the network shall predict."))
-            return
-        count = ""
-        if recipe.task == "multiclass":
-            count = str(recipe.output_width(project.table))
-        self.task.setText(tr(_TASKS[recipe.task]).format(n=count))
+        problems = [problem.sentence for problem in recipe.problems(project.table)]
+        self.problem.setText("\n".join(problems))
+        self.problem.setVisible(bool(problems))
+        width = recipe.output_width(project.table) if recipe.task == "multiclass" else ""
+        self.task.setText(tr(_TASKS[recipe.task], n=width) if recipe.task else "")
+        self.task.setVisible(recipe.task is not None)
 
     def _show_split(self, project: Any) -> None:
         from nndesigner.session.prepare import split_rows
@@ -97,25 +100,49 @@ class SidePanel(QWidget):
             self.target_chosen.emit(name)
 
     def _arrange(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(2 * SPACING, 0, 2 * SPACING, 0)
-        layout.setSpacing(2 * SPACING)
-        self._add(layout, tr("Predict"), self.target, self.task)
-        self.column_title.setFont(title_font(1.05))
-        layout.addSpacing(2 * SPACING)
-        layout.addWidget(self.column_title)
-        layout.addWidget(self.details)
-        self._add(layout, tr("Split"), self.split)
-        self._titles["network"] = self._add(layout, tr("Why this network"), self.network_reasons)
-        self._titles["columns"] = self._add(layout, tr("Why these columns"), self.column_reasons)
-        layout.addStretch(1)
-
-    def _add(self, layout: QVBoxLayout, text: str, *widgets: QWidget) -> QLabel:
-        title = QLabel(text)
+        title = QLabel(tr("Predict"))
         title.setFont(title_font(1.05))
-        if layout.count():
-            layout.addSpacing(2 * SPACING)
-        layout.addWidget(title)
-        for widget in widgets:
+        title.setBuddy(self.target)
+        self.column_title.setFont(title_font(1.05))
+        self._titles = {"network": _title(tr("The network")), "columns": _title(tr("The columns"))}
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("data.side")
+        self.tabs.setDocumentMode(True)
+        whys = (self._titles["network"], self.network_reasons, self._titles["columns"], self.column_reasons)
+        self.tabs.addTab(_scrolled(whys), tr("Why"))
+        self.tabs.addTab(_scrolled((self.column_title, self.details)), tr("Column"))
+        self.tabs.addTab(_scrolled((self.split,)), tr("Split"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACING, 0, 0, 0)
+        layout.setSpacing(2 * SPACING)
+        for widget in (title, self.target, self.task, self.problem):
             layout.addWidget(widget)
-        return title
+        layout.addWidget(self.tabs, 1)
+
+    def _color(self) -> None:
+        palette = self.problem.palette()
+        palette.setColor(palette.ColorRole.WindowText, theme().color("error"))
+        self.problem.setPalette(palette)
+
+
+def _title(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setFont(title_font(1.05))
+    return label
+
+
+def _scrolled(widgets: Sequence[QWidget]) -> QScrollArea:
+    inside = QWidget()
+    layout = QVBoxLayout(inside)
+    layout.setContentsMargins(0, 3 * SPACING, 2 * SPACING, SPACING)
+    layout.setSpacing(2 * SPACING)
+    for widget in widgets:
+        layout.addWidget(widget)
+    layout.addStretch(1)
+    scroll = QScrollArea()
+    scroll.setWidget(inside)
+    scroll.setWidgetResizable(True)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return scroll

@@ -24,15 +24,16 @@ MISSING = {
     "constant": "Fixed value…",
 }
 SCALING = {"standard": "Standardise", "minmax": "0 to 1", "none": "As it is"}
-ENCODING = {"onehot": "One-hot", "ordinal": "Ordinal", "binary": "0 or 1", "none": "As it is"}
+ENCODING = {"onehot": "One-hot", "ordinal": "Ordinal", "binary": "Binary digits", "none": "As it is"}
+UNSEEN = {"ignore": "Count as none of the known", "skip": "Leave the row out"}
 
 WORDS: dict[str, dict[str, str]] = {"role": ROLES, "type": TYPES, "missing": MISSING, "scaling": SCALING, "encoding": ENCODING}
 
 _FITTING: dict[str, dict[str, tuple[str, ...]]] = {
     "number": {"missing": ("mean", "median", "constant", "drop"), "scaling": ("standard", "minmax", "none")},
     "date": {"missing": ("mean", "median", "drop"), "scaling": ("standard", "minmax", "none")},
-    "category": {"missing": ("mode", "category", "constant", "drop"), "encoding": ("onehot", "ordinal")},
-    "yes/no": {"missing": ("mode", "constant", "drop"), "encoding": ("binary",)},
+    "category": {"missing": ("mode", "category", "constant", "drop"), "encoding": ("onehot", "ordinal", "binary")},
+    "yes/no": {"missing": ("mode", "category", "constant", "drop"), "encoding": ("binary",)},
     "text": {},
     "identifier": {},
 }
@@ -44,15 +45,22 @@ def fitting(column: Any, field: str) -> tuple[str, ...]:
         return tuple(WORDS[field])
     if column.role == "ignore":
         return ()
-    choices = _FITTING.get(column.type, {}).get(field, ())
-    if column.role == "target":
-        return ("drop",) if field == "missing" else choices if field == "scaling" else ()
-    return choices
+    if column.role == "target" and field == "missing":
+        return ("drop",)
+    if column.role == "target" and field == "encoding":
+        return ()
+    if field == "scaling" and column.encoding == "ordinal":
+        return ("standard", "minmax", "none")
+    return _FITTING.get(column.type, {}).get(field, ())
 
 
 def word(column: Any, field: str) -> str:
     """What the column's ``field`` is called on the screen."""
     value = getattr(column, field)
+    if field == "missing" and column.role == "target":
+        value = "drop"
+    if field == "encoding" and column.type == "yes/no":
+        return tr("0 or 1")
     if field == "missing" and value == "constant":
         return tr("Fill with {value}", value=number_text(column.fill) if isinstance(column.fill, float) else column.fill)
     return tr(WORDS[field].get(value, str(value)))
