@@ -51,4 +51,3 @@ class Format:
 
 
 PROJECT = Format("nndesigner-project", "project")
-MODEL = Format("nndesigner-model", "trained model")

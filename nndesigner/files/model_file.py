@@ -8,19 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nndesigner.core.datapickle import read_tree, write_tree
 from nndesigner.core.errors import FileError
+from nndesigner.core.opening import opening
 from nndesigner.core.text import tr
 from nndesigner.files.card import model_card
-from nndesigner.files.migrations import MODEL
-from nndesigner.files.network_check import check_model
-from nndesigner.files.opening import opening
+from nndesigner.files.migrations import Format
+from nndesigner.nn import saving
 from nndesigner.project.settings import TrainingSettings
 from nndesigner.project.trained import TrainedModel
+
+if TYPE_CHECKING:
+    from nndesigner.data.recipe import FittedRecipe
+    from nndesigner.nn import Model
+
+MODEL = Format(saving.FORMAT, "trained model", saving.VERSION)
 
 
 def save_trained(trained: TrainedModel, path: Path | str, *, optimizer_state: bool = True) -> None:
@@ -38,8 +44,6 @@ def load_trained(path: Path | str) -> TrainedModel:
 
 def model_tree(trained: TrainedModel, *, optimizer_state: bool = True) -> dict[str, Any]:
     """Return the content of the file that ``trained`` is saved to, as builtins and arrays."""
-    from nndesigner.nn import saving
-
     return {
         **MODEL.header(),
         **saving.to_sections(trained.model, optimizer_state=optimizer_state),
@@ -56,15 +60,16 @@ def model_tree(trained: TrainedModel, *, optimizer_state: bool = True) -> dict[s
 def trained_from_tree(tree: Any, path: Path | str) -> TrainedModel:
     """Return the model in ``tree``, read from ``path``. Raises FileError naming ``path``."""
     from nndesigner.data.recipe import FittedRecipe
-    from nndesigner.nn import saving
 
     content = MODEL.upgrade(tree, path)
     with opening(path):
-        check_model(content.get("network"), content.get("weights"))
-        recipe = content.get("recipe")
+        recipe = None if content.get("recipe") is None else FittedRecipe.from_config(content["recipe"])
+        model = saving.from_sections(content)
+        if recipe is not None:
+            _check_fit(model, recipe)
         return TrainedModel(
-            model=saving.from_sections(content),
-            recipe=None if recipe is None else FittedRecipe.from_config(recipe),
+            model=model,
+            recipe=recipe,
             history=_history(content.get("history")),
             settings=TrainingSettings.from_config(_mapping(content, "settings")),
             design=_mapping(content, "layout") or None,
@@ -72,6 +77,14 @@ def trained_from_tree(tree: Any, path: Path | str) -> TrainedModel:
             card=_mapping(content, "card"),
             state=_mapping(content, "state"),
         )
+
+
+def _check_fit(model: Model, recipe: FittedRecipe) -> None:
+    """Raise FileError unless the network takes what the recipe gives and gives what the recipe reads."""
+    takes, gives = [node.shape for node in model.graph.inputs], model.graph.output.shape
+    if takes != [recipe.input_shape] or gives != (recipe.output_width,):
+        text = tr("its network, from {takes} to {gives}, does not fit its data recipe, from {inputs} to {outputs} numbers.")
+        raise FileError(text.format(takes=takes, gives=gives, inputs=recipe.input_shape, outputs=recipe.output_width))
 
 
 def _history(history: Any) -> dict[str, np.ndarray[Any, Any]]:

@@ -9,11 +9,11 @@ from typing import Any
 
 from nndesigner.core.atomic import read_bytes, write_text
 from nndesigner.core.errors import FileError
+from nndesigner.core.opening import opening
 from nndesigner.core.text import tr
 from nndesigner.files import readable_json, unknown
 from nndesigner.files.kinds import kind_of
 from nndesigner.files.migrations import PROJECT
-from nndesigner.files.opening import opening
 from nndesigner.project.project import Project
 
 MAX_FILE = 256 << 20

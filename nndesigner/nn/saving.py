@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from nndesigner.core.errors import FileError
+from nndesigner.core.opening import opening
 from nndesigner.nn.losses.base import as_loss
 from nndesigner.nn.model import Model, model_from_config
+from nndesigner.nn.network_check import check_model
 from nndesigner.nn.registries import LOSSES, METRICS, OPTIMIZERS
 
 FORMAT = "nndesigner-model"
@@ -41,6 +43,7 @@ def compile_section(model: Model) -> dict[str, Any]:
 
 def from_sections(sections: Mapping[str, Any]) -> Model:
     """The model that :func:`to_sections` described. Raises DesignerError naming what does not fit."""
+    check_model(sections.get("network"), sections.get("weights"))
     model = model_from_config(sections["network"])
     model.set_weights(sections["weights"])
     compiled = sections.get("compile")
@@ -58,21 +61,19 @@ def from_sections(sections: Mapping[str, Any]) -> Model:
 
 def save_model(model: Model, path: str | Path) -> None:
     """Write the model with its optimizer and random state, so that training can go on. Raises FileError."""
-    from nndesigner.core.atomic import write_bytes
-    from nndesigner.core.datapickle import dumps
+    from nndesigner.core.datapickle import write_tree
 
-    tree = {"format": FORMAT, "version": VERSION, **to_sections(model, optimizer_state=True)}
-    write_bytes(Path(path), dumps(tree))
+    write_tree(path, {"format": FORMAT, "version": VERSION, **to_sections(model, optimizer_state=True)})
 
 
 def load_model(path: str | Path) -> Model:
     """Read a model file; nothing in it is executed. Raises FileError naming the file."""
-    from nndesigner.core.datapickle import loads
+    from nndesigner.core.datapickle import read_tree
 
-    try:
-        tree = loads(Path(path).read_bytes())
-    except OSError as error:
-        raise FileError(f"The model file {path} cannot be read: {error.strerror}; received {path}.") from None
+    tree = read_tree(path)
     if not isinstance(tree, dict) or tree.get("format") != FORMAT:
         raise FileError(f"{path} is not a model of NN Designer; choose a file that was saved as one; received another content.")
-    return from_sections(tree)
+    if tree.get("version") != VERSION:
+        raise FileError(f"{path} was saved by another NN Designer, as version {tree.get('version')}; this one reads {VERSION}.")
+    with opening(path):
+        return from_sections(tree)

@@ -6,7 +6,8 @@ import pytest
 
 from nndesigner import __version__
 from nndesigner.core.errors import FileError
-from nndesigner.files.migrations import MODEL, PROJECT, Format
+from nndesigner.files.migrations import PROJECT, Format
+from nndesigner.files.model_file import MODEL
 
 
 def rename(content):

@@ -13,7 +13,7 @@ from nndesigner.core.errors import FileError
 from nndesigner.core.text import tr
 from nndesigner.nn.registries import LAYERS
 
-MAX_LAYERS = 10_000
+MAX_LAYERS = 2_000
 MAX_PARAMETERS = 500_000_000
 MAX_SAMPLE = 100_000_000  # numbers that one sample has in one layer
 MAX_DIMENSIONS = 8
