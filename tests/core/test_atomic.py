@@ -143,7 +143,7 @@ except Exception as error:
     print(type(error).__name__, error)
 """
 NOT_ROOT = "if os.getuid() == 0: os.setgid(65534); os.setuid(65534)"
-FULL_DISK = "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))"
+FULL_DISK = "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))"
 
 
 def save_in_child(folder, limit, size=10):
@@ -166,7 +166,7 @@ def test_read_only_folder_keeps_the_old_file(saved, mode):
     assert names(saved.parent) == ["model.pkl"]
 
 
-@pytest.mark.parametrize("size", [70_000, 9_000_000])
+@pytest.mark.parametrize("size", [5_000, 70_000, 9_000_000])  # the first is noticed by commit, the others by write
 def test_full_disk_keeps_the_old_file(saved, size):
     said = save_in_child(saved.parent, FULL_DISK, size)
     assert said.startswith("FileError Cannot save model.pkl: ")
