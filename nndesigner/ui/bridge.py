@@ -188,7 +188,7 @@ class Runner(QObject):
         if kind == "RunFailed":
             self.reason = event.message
             self._set_state("finished")
-            self.failed.emit(event.message, event.details)
+            self.failed.emit(event.message, "" if isinstance(event.error, DesignerError) else event.details)
             return
         self.reason = getattr(event.reason, "message", str(event.reason))
         self._document.project.trained = event.trained

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QApplication
 
@@ -55,6 +56,7 @@ def furnish(window: MainWindow) -> None:
     _connect_parts(window)
     window.watcher = Watcher(window)
     window.switcher.place_changed.connect(window.panels.show_for)
+    _FirstFit(window, window.switcher.page("page.design"))
     window.panels.show_for(window.switcher.place)
 
 
@@ -131,6 +133,27 @@ def _connect_undo(window: MainWindow) -> None:
         action.setEnabled(can())
         show_text(text())
         actions.connect(name, do)
+
+
+class _FirstFit(QObject):
+    """Fits a network that the person has not seen yet, once the panels beside the canvas have taken their room."""
+
+    def __init__(self, window: MainWindow, design: DesignPage) -> None:
+        super().__init__(window)
+        self._window = window
+        self._design = design
+        self._is_new = True
+        design.canvas.canvas_scene.replaced.connect(self._replaced)
+        window.switcher.place_changed.connect(lambda _place: self._fit())
+
+    def _replaced(self) -> None:
+        self._is_new = True
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._is_new and self._window.switcher.place == "page.design":
+            self._is_new = False
+            QTimer.singleShot(0, self, self._design.fit)
 
 
 def _connect_parts(window: MainWindow) -> None:

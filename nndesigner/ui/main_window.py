@@ -27,6 +27,7 @@ from nndesigner.ui.transport import Transport
 from nndesigner.ui.widgets.message_bar import Button
 
 FIRST_SIZE = QSize(1280, 800)
+FRAME = 48
 
 
 class MainWindow(QMainWindow):
@@ -101,9 +102,12 @@ class MainWindow(QMainWindow):
 
     def _restore_geometry(self) -> None:
         geometry = self.settings.get("geometry")
-        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            room = QApplication.primaryScreen().availableGeometry().size()
-            self.resize(FIRST_SIZE.boundedTo(room))
+        if isinstance(geometry, QByteArray) and self.restoreGeometry(geometry):
+            return
+        room = QApplication.primaryScreen().availableGeometry().size()
+        if room.width() - FIRST_SIZE.width() < FRAME or room.height() - FIRST_SIZE.height() < FRAME:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        self.resize(FIRST_SIZE)
 
     def _offer_recovery(self) -> None:
         from nndesigner.ui import recovery

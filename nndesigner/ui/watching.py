@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from nndesigner.core.text import tr
 from nndesigner.ui.journal import journal
 from nndesigner.ui.pages.subscriptions import ProjectWatch
 

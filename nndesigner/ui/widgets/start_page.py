@@ -23,7 +23,7 @@ from nndesigner.core.text import tr
 from nndesigner.ui.theme import SPACING, theme, title_font
 
 _WIDTH = 760
-_COLUMNS = 4
+_COLUMNS = 3
 
 
 class DropTarget(QFrame):

@@ -1,0 +1,226 @@
+"""The window: its promised names, its pages and panels, what an action is made of, what opens how."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QMessageBox, QWidget
+
+from nndesigner.ui.actions import ACTIONS
+from nndesigner.ui.app import create_window
+from nndesigner.ui.journal import journal
+from nndesigner.ui.main_window import MainWindow
+from nndesigner.ui.theme import apply_theme, theme
+
+PROMISED = {
+    "train": ["play", "step", "stop", "reset", "new_weights", "epoch", "progress", "reason", "learning_rate"],
+    "page": ["data", "design", "results"],
+    "dock": ["palette", "inspector", "plots", "problems", "log"],
+    "file": ["new", "open", "open_data", "save", "save_as", "save_model", "export_predictions", "examples"],
+    "edit": ["undo", "redo", "cut", "copy", "paste", "duplicate", "delete", "select_all"],
+    "view": ["fit", "zoom_in", "zoom_out", "tidy"],
+    "data": ["table", "columns", "target"],
+    "design": ["canvas", "outline"],
+    "results": ["main"],
+    "plots": ["loss", "metric"],
+}
+
+
+def test_the_promised_names_are_there(window):
+    promised = [f"{group}.{name}" for group, names in PROMISED.items() for name in names]
+    found = {child.objectName() for kind in (QWidget, QAction) for child in window.findChildren(kind)}
+    assert set(promised) <= found
+
+
+def test_create_window_opens_what_it_is_given(qtbot, qapp, small_csv, monkeypatch, tmp_path):
+    monkeypatch.setattr("nndesigner.ui.recovery.state_directory", lambda: tmp_path / "recovery")
+    window = create_window(["nndesigner", str(small_csv)])
+    window.files.ask_unsaved = lambda _text: "discard"
+    window.show()
+    qtbot.waitUntil(lambda: window.is_furnished and window.document.project.table is not None, timeout=10_000)
+    assert window.document.project.table.row_count == 40
+    window.close()
+    window.deleteLater()
+
+
+def test_whoever_looks_for_a_part_finds_it_before_the_first_paint(qtbot, tmp_path):
+    window = MainWindow(recovery_folder=tmp_path)
+    assert not window.is_furnished
+    assert window.findChild(QWidget, "design.canvas") is not None
+    window.close()
+    window.deleteLater()
+
+
+def test_every_action_says_what_it_does(window):
+    names = [row.name for row in ACTIONS]
+    assert len(set(names)) == len(names)
+    for row in ACTIONS:
+        action = window.actions_[row.name]
+        assert action.objectName() == row.name
+        assert action.text()
+        assert action.toolTip()
+        assert action.statusTip()
+        assert row.icon == "" or not action.icon().isNull()
+
+
+def test_no_two_actions_share_their_keys(window):
+    keys = [key.toString() for row in ACTIONS for key in window.actions_[row.name].shortcuts()]
+    assert len(set(keys)) == len(keys)
+
+
+def test_every_button_has_a_name_for_those_who_do_not_see_it(window):
+    for place in ("page.data", "page.design", "page.results"):
+        window.switcher.show_page(place)
+        QApplication.processEvents()
+        nameless = [
+            button
+            for button in window.findChildren(QAbstractButton)
+            if button.isVisible() and not (button.accessibleName() or button.text() or button.toolTip())
+        ]
+        assert not [button for button in nameless if not button.objectName().startswith("qt_")]
+
+
+def test_the_keys_and_the_tabs_switch_pages(window, qtbot):
+    for name in ("page.design", "page.results", "page.data"):
+        window.actions_[name].trigger()
+        assert window.switcher.current == name
+        assert window.actions_[name].isChecked()
+        assert window.switcher.tabs[name].isChecked()
+
+
+def test_an_empty_window_shows_the_start_page_and_nothing_else(window):
+    assert window.switcher.place == "page.start"
+    assert not any(dock.isVisible() for dock in window.panels.docks.values())
+
+
+def test_panels_belong_to_pages_and_are_remembered(window):
+    docks = window.panels.docks
+    window.switcher.show_page("page.design")
+    assert docks["dock.palette"].isVisible()
+    docks["dock.palette"].toggleViewAction().trigger()
+    window.switcher.show_page("page.results")
+    assert docks["dock.plots"].isVisible()
+    assert not docks["dock.inspector"].isVisible()
+    window.switcher.show_page("page.design")
+    assert not docks["dock.palette"].isVisible()
+    assert docks["dock.inspector"].isVisible()
+    window.panels.reset()
+    assert docks["dock.palette"].isVisible()
+
+
+def test_a_closed_panel_stays_closed_on_its_page(window):
+    window.switcher.show_page("page.design")
+    window.panels.docks["dock.inspector"].close()
+    window.switcher.show_page("page.results")
+    window.switcher.show_page("page.design")
+    assert not window.panels.docks["dock.inspector"].isVisible()
+
+
+def test_the_layout_outlives_the_window(qtbot, tmp_path):
+    first = MainWindow(recovery_folder=tmp_path)
+    first.furnish()
+    first.show()
+    first.switcher.show_page("page.design")
+    first.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, first.panels.docks["dock.palette"])
+    first.close()
+    second = MainWindow(recovery_folder=tmp_path)
+    second.furnish()
+    area = second.dockWidgetArea(second.findChild(QDockWidget, "dock.palette"))
+    second.close()
+    first.deleteLater()
+    second.deleteLater()
+    assert area == Qt.DockWidgetArea.RightDockWidgetArea
+
+
+def test_the_theme_is_chosen_and_remembered(window, qapp):
+    window.actions_["view.theme_dark"].trigger()
+    assert theme().is_dark
+    assert window.settings.get("theme") == "dark"
+    apply_theme(qapp, "light")
+
+
+def test_dropping_a_csv_gives_data_and_a_network(window, qtbot, small_csv):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(small_csv))])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    drop = QDropEvent(QPointF(400, 300), Qt.DropAction.CopyAction, mime, buttons, keys)
+    window.dropEvent(drop)
+    qtbot.waitUntil(lambda: window.document.project.table is not None, timeout=10_000)
+    project = window.document.project
+    assert project.recipe.target == "ripe" or project.recipe.task == "binary"
+    assert project.design.nodes
+    assert window.switcher.place == "page.data"
+    assert window.actions_["train.play"].isEnabled()
+    assert "parameters" in window.findChild(QWidget, "status.totals").text()
+
+
+def test_opening_what_is_not_there_is_a_sentence(window, tmp_path):
+    window.opener.open(tmp_path / "missing.csv")
+    message = window.switcher.messages.messages[0]
+    assert "missing.csv" in message.label.text()
+    assert "Traceback" not in message.label.text()
+
+
+def test_a_defect_is_a_sentence_with_details_to_copy(window):
+    try:
+        raise KeyError("rabbit")
+    except KeyError as error:
+        journal().error(error)
+    message = window.switcher.messages.messages[0]
+    assert "Traceback" not in message.label.text()
+    copy = next(button for button in message.buttons if "Copy" in button.text())
+    copy.click()
+    assert "rabbit" in QApplication.clipboard().text()
+
+
+def test_undo_and_redo_name_what_they_do(window, qtbot, small_csv):
+    window.opener.open(small_csv)
+    qtbot.waitUntil(lambda: window.document.project.table is not None, timeout=10_000)
+    undo, redo = window.actions_["edit.undo"], window.actions_["edit.redo"]
+    assert "small" in undo.text()
+    undo.trigger()
+    assert window.document.project.table is None
+    assert window.switcher.place == "page.start"
+    assert "small" in redo.text()
+    redo.trigger()
+    assert window.document.project.table is not None
+
+
+def test_edit_actions_go_to_the_focused_text(window, qtbot):
+    window.switcher.show_page("page.design")
+    search = window.findChild(QWidget, "palette.search")
+    window.activateWindow()
+    search.setFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is search)
+    search.setText("dense")
+    window.actions_["edit.select_all"].trigger()
+    window.actions_["edit.copy"].trigger()
+    assert QApplication.clipboard().text() == "dense"
+    window.actions_["edit.delete"].trigger()
+    assert search.text() == ""
+
+
+def test_the_lists_of_help_open_beside_the_window(window, qtbot):
+    window.actions_["help.shortcuts"].trigger()
+    keys = window.findChild(QWidget, "help.shortcuts.list")
+    assert keys.isVisible()
+    assert not keys.isModal()
+    keys.close()
+    window.actions_["help.about"].trigger()
+    box = next(child for child in window.children() if isinstance(child, QMessageBox))
+    box.close()
+
+
+def test_furnishing_takes_its_second_only_once(window):
+    start = time.perf_counter()
+    window.furnish()
+    assert time.perf_counter() - start < 0.01
+
+
+def test_the_system_changing_its_look_is_followed(window, qapp):
+    apply_theme(qapp, "system")
+    QApplication.sendEvent(window, QEvent(QEvent.Type.ThemeChange))
+    apply_theme(qapp, "light")
