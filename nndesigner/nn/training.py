@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -142,7 +142,7 @@ class Trainer:
         """End the training after the current events."""
         self.stop_reason = StopReason(kind, message, self.epoch)
 
-    def run(self) -> Iterator[Progress | EpochsEnded]:
+    def run(self) -> Generator[Progress | EpochsEnded, None, None]:
         """Train, yielding at most every 15 ms. Time decides only when it yields, never the numbers."""
         with one_blas_thread():
             yield from self._events()
