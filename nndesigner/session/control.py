@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+from collections.abc import Iterable
 from enum import Enum
 
 from nndesigner.core.errors import OptionError
@@ -22,16 +23,18 @@ class Wish(Enum):
 class Control:
     """The user's hand on a run. Every method may be called from any thread, at any time.
 
-    ``changes`` lists what was done to the learning rate, as (global step, value), and is kept with the trained
-    model. A control made with such ``changes`` applies them again at the same steps: a replay gives the same bits.
+    ``changes`` lists what was done to the learning rate, as (global step, value), and is kept with the trained model,
+    as is the step at which a run was stopped. A control made with both does the same again at the same steps: a replay
+    gives the same bits. Steps count from 0 at the start of the run.
     """
 
-    def __init__(self, changes: tuple[tuple[int, float], ...] = (), *, paused: bool = False) -> None:
+    def __init__(self, changes: Iterable[tuple[int, float]] = (), *, stop_at: int | None = None) -> None:
         self._condition = threading.Condition()
-        self._wish = Wish.PAUSE if paused else Wish.RUN
+        self._wish = Wish.RUN
         self._learning_rate: float | None = None
         self._recorded: list[tuple[int, float]] = []
-        self.planned = tuple(sorted(changes))
+        self.planned_changes = tuple(sorted((int(step), float(value)) for step, value in changes))
+        self.planned_stop = stop_at
 
     @property
     def wish(self) -> Wish:
@@ -66,6 +69,30 @@ class Control:
         with self._condition:
             self._learning_rate = float(value)
             self._condition.notify_all()
+
+    # -- for the run -----------------------------------------------------------------------------------------------------
+
+    def record(self, step: int, value: float) -> None:
+        """Note that the learning rate is ``value`` from ``step`` on."""
+        self._recorded.append((step, value))
+
+    def take_learning_rate(self) -> float | None:
+        """The learning rate that was asked for since the last call, or None."""
+        with self._condition:
+            value, self._learning_rate = self._learning_rate, None
+            return value
+
+    def wait_while_paused(self) -> Wish:
+        """Block until the user wants something else than a pause."""
+        with self._condition:
+            self._condition.wait_for(lambda: self._wish is not Wish.PAUSE)
+            return self._wish
+
+    def epoch_done(self) -> None:
+        """Turn the wish for one epoch, which is fulfilled, into a pause."""
+        with self._condition:
+            if self._wish is Wish.STEP:
+                self._wish = Wish.PAUSE
 
     def _ask(self, wish: Wish) -> None:
         with self._condition:

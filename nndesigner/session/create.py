@@ -38,6 +38,7 @@ def project_from_table(table: Table, source: Mapping[str, Any], target: str | No
             source=source,
             table=table,
             recipe=recipe,
+            split=proposal.split,
             settings=proposal.settings,
             reasons=proposal.reasons,
             title=table.name,

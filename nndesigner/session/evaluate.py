@@ -137,7 +137,7 @@ def evaluate(
         metrics=_metrics(recipe, actual, predicted),
         row_indices=chosen[arrays.rows],
         skipped=tuple(arrays.skipped),
-        skipped_count=len(chosen) - len(arrays.rows),
+        skipped_count=arrays.skipped_count,
         classes=recipe.classes,
         actual=actual,
         predicted=predicted,

@@ -42,6 +42,7 @@ class RunStarted:
     training_rows: int
     validation_rows: int
     skipped_rows: int
+    learning_rate: float
 
 
 @dataclass(frozen=True, slots=True)

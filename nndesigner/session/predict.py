@@ -70,7 +70,7 @@ def predict(trained: TrainedModel, table: Table) -> Predictions:
     skipped = tuple(arrays.skipped)
     if recipe.classes is None:
         found = np.asarray(recipe.invert_target(outputs), dtype=np.float64).reshape(len(outputs), -1)
-        names = ["prediction"] if found.shape[1] == 1 else [f"prediction({name})" for name in _targets(recipe)]
+        names = ["prediction"] if found.shape[1] == 1 else [f"prediction({name})" for name in recipe.target_names]
         return Predictions(_free(names, table), ok, skipped, values=_spread(found, arrays.rows, table.row_count))
     labels, probabilities = recipe.labels(outputs)
     spread = np.full(table.row_count, "", dtype=object)
@@ -93,11 +93,6 @@ def write_predictions(table: Table, predictions: Predictions, path: Path) -> Non
         writer = csv.writer(text, lineterminator="\r\n")
         writer.writerow([*(table.header_texts or table.names), *predictions.header])
         writer.writerows([*table.row_texts(row), *predictions.texts(row)] for row in range(table.row_count))
-
-
-def _targets(recipe: object) -> Iterable[str]:
-    name = getattr(recipe, "target_name", ())
-    return [name] if isinstance(name, str) else list(name)
 
 
 def _free(names: Iterable[str], table: Table) -> tuple[str, ...]:

@@ -29,10 +29,14 @@ class Prepared:
     class_weight: dict[int, float] | None
 
     @property
-    def skipped(self) -> int:
-        """Rows of both parts that the recipe dropped."""
-        found = len(self.rows.train) - len(self.training.x)
-        return found + (len(self.rows.validation) - len(self.validation.x) if self.validation is not None else 0)
+    def validation_rows(self) -> int:
+        """Rows that are looked at after each epoch."""
+        return 0 if self.validation is None else len(self.validation.x)
+
+    @property
+    def skipped_rows(self) -> int:
+        """Rows of both parts that the recipe left out."""
+        return len(self.rows.train) + len(self.rows.validation) - len(self.training.x) - self.validation_rows
 
 
 def prepare(job: Job) -> Prepared:
@@ -53,8 +57,7 @@ def prepare(job: Job) -> Prepared:
 def split_rows(split: Split, table: Table, recipe: Recipe) -> SplitRows:
     """The rows of each part; stratified by the first target where the split asks for it."""
     target = recipe.target
-    name = target if isinstance(target, str) or target is None else getattr(target, "name", None)
-    return split.rows(table, table.column(name) if name is not None else None)
+    return split.rows(table, None if target is None else table.column(target).as_type(recipe.column(target).type))
 
 
 def balanced_weights(y: NDArray[Any]) -> dict[int, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,7 @@ def decision_surface(
         )
     x, y = (_axis(table, name, resolution) for name in chosen)
     grid_x, grid_y = np.meshgrid(x, y)
-    columns: dict[str, list[object]] = {chosen[0]: grid_x.ravel().tolist(), chosen[1]: grid_y.ravel().tolist()}
+    columns: dict[str, Sequence[object]] = {chosen[0]: grid_x.ravel().tolist(), chosen[1]: grid_y.ravel().tolist()}
     for name in trained.columns:
         columns.setdefault(name, [_typical(table, name)] * grid_x.size)
     arrays = recipe.transform(Table.from_columns(table.name, columns), with_target=False)
