@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 NARROWEST, WIDEST = 16, 128
 ROWS_FOR_TWO_LAYERS = 300
-ROWS_FOR_DROPOUT = 20  # dropout once there are more weights than this many a row
-WEIGHTS_PER_ROW = 100
+WEIGHTS_FOR_DROPOUT = 20  # dropout once there are more weights than this a row
+WIDTH_FOR_DROPOUT = 32
+WEIGHTS_PER_ROW = 200
+ROWS_TO_SPARE = 50  # from so many rows on, some are kept back for validation and test
 STEPS = 4000
 FEWEST_EPOCHS, MOST_EPOCHS = 30, 500
 PATIENCE = 20
@@ -32,24 +34,38 @@ PATIENCE = 20
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A design and settings to start from, and why they are what they are."""
+    """A design, settings and a split to start from, and why they are what they are."""
 
     design: Design
     settings: TrainingSettings
+    split: Split
     reasons: tuple[Reason, ...]
 
 
 def propose(table: Table, recipe: Recipe, split: Split | None = None) -> Proposal:
-    """A first network for ``table``. It depends on nothing but shapes, counts and the task, so it is the same every time."""
-    contents = Contents(table=table, recipe=recipe) if split is None else Contents(table=table, recipe=recipe, split=split)
-    facts = data_facts(contents)
+    """A first network for ``table``, and a split unless one is given.
+
+    It depends on nothing but shapes, counts and the task, so it is the same every time.
+    """
+    split = split or proposed_split(table)
+    facts = data_facts(Contents(table=table, recipe=recipe, split=split))
     builder = _Chain()
     widths = hidden_widths(facts)
     _describe_start(builder, facts)
     _describe_hidden(builder, facts, widths)
     _describe_end(builder, facts)
-    settings = _settings(builder, facts, has_validation=contents.split.validation > 0)
-    return Proposal(Design(builder.graph()), settings, tuple(builder.reasons))
+    settings = _settings(builder, facts, has_validation=split.validation > 0)
+    if split.train == 1:
+        why = tr("{rows} rows are too few to spare any for validation or a test.", rows=table.row_count)
+        builder.because(tr("Split"), tr("all rows train"), why)
+    return Proposal(Design(builder.graph()), settings, split, tuple(builder.reasons))
+
+
+def proposed_split(table: Table, seed: int = 0) -> Split:
+    """The usual shares; a handful of rows (a truth table such as XOR) is trained on whole."""
+    from nndesigner.data.split import Split
+
+    return Split(seed=seed) if table.row_count >= ROWS_TO_SPARE else Split(1.0, 0.0, 0.0, seed=seed)
 
 
 def hidden_widths(facts: DataFacts) -> tuple[int, ...]:
@@ -57,9 +73,10 @@ def hidden_widths(facts: DataFacts) -> tuple[int, ...]:
     inputs, outputs = math.prod(facts.input_shape or (1,)), facts.output_width or 1
     count = 2 if facts.train_rows >= ROWS_FOR_TWO_LAYERS else 1
     ratio = (inputs / outputs) ** (1 / (count + 1))
-    widths = [_power_of_two(outputs * ratio ** (count - layer)) for layer in range(count)]
-    while widths[0] > NARROWEST and _weights(inputs, widths, outputs) > WEIGHTS_PER_ROW * max(facts.train_rows, 1):
-        widths = [max(width // 2, NARROWEST) for width in widths]
+    least = min(max(NARROWEST, _power_of_two(2 * outputs)), WIDEST)
+    widths = [max(_power_of_two(outputs * ratio ** (count - layer)), least) for layer in range(count)]
+    while widths[0] > least and _weights(inputs, widths, outputs) > WEIGHTS_PER_ROW * max(facts.train_rows, 1):
+        widths = [max(width // 2, least) for width in widths]
     return tuple(widths)
 
 
@@ -102,13 +119,12 @@ def _describe_start(chain: _Chain, facts: DataFacts) -> None:
 
 def _describe_hidden(chain: _Chain, facts: DataFacts, widths: tuple[int, ...]) -> None:
     inputs = math.prod(facts.input_shape or (1,))
-    drop = _weights(inputs, list(widths), facts.output_width or 1) > ROWS_FOR_DROPOUT * max(facts.train_rows, 1)
-    first = ""
-    for width in widths:
-        node = chain.add("Dense", units=width, activation="relu", kernel_initializer="he_normal")
-        first = first or node
-        if drop:
-            last = chain.add("Dropout", rate=0.2)
+    weights = _weights(inputs, list(widths), facts.output_width or 1)
+    drop = widths[0] >= WIDTH_FOR_DROPOUT and weights > WEIGHTS_FOR_DROPOUT * max(facts.train_rows, 1)
+    first = _hidden(chain, widths[0])
+    dropout = chain.add("Dropout", rate=0.2) if drop else None
+    for width in widths[1:]:
+        _hidden(chain, width)
     rows = tr("{rows} training rows", rows=facts.train_rows)
     depth = tr("one hidden layer") if len(widths) == 1 else tr("{count} hidden layers", count=len(widths))
     why = tr("One hidden layer can follow any smooth shape (Hornik et al. 1989); a second one needs more than {rows} rows.")
@@ -121,7 +137,11 @@ def _describe_hidden(chain: _Chain, facts: DataFacts, widths: tuple[int, ...]) -
         why = tr(
             "There are far more weights than rows; dropout keeps them from learning rows by heart (Srivastava et al. 2014)."
         )
-        chain.because(tr("Dropout"), "0.2", why, last)
+        chain.because(tr("Dropout"), "0.2", why, dropout)
+
+
+def _hidden(chain: _Chain, units: int) -> str:
+    return chain.add("Dense", units=units, activation="relu", kernel_initializer="he_normal")
 
 
 def _describe_end(chain: _Chain, facts: DataFacts) -> None:

@@ -16,7 +16,9 @@ from tests.project.projects import flowers
 def project_of(table: Table, target: str | None = None) -> Project:
     recipe = Recipe.propose(table, target)
     proposal = propose(table, recipe)
-    return Project(Contents(proposal.design.graph, None, table, recipe, settings=proposal.settings, reasons=proposal.reasons))
+    return Project(
+        Contents(proposal.design.graph, None, table, recipe, proposal.split, proposal.settings, reasons=proposal.reasons)
+    )
 
 
 def numbers(rows: int, columns: int) -> Table:
@@ -56,10 +58,19 @@ def test_more_rows_and_columns_allow_a_larger_network():
 
 
 def test_settings_follow_the_rows():
-    assert project_of(numbers(12, 2)).settings.batch_size == 8
+    assert project_of(numbers(12, 2)).settings.batch_size == 12
     assert project_of(numbers(3000, 2)).settings.batch_size == 32
     assert project_of(numbers(3000, 2)).settings.epochs < project_of(numbers(100, 2)).settings.epochs
     assert project_of(numbers(100, 2)).settings.early_stopping
+
+
+def test_a_truth_table_is_trained_on_whole():
+    columns = {"a": [0, 0, 1, 1], "b": [0, 1, 0, 1], "y": [0, 1, 1, 0]}
+    project = project_of(Table.from_columns("xor", columns), "y")
+    assert project.split.train == 1
+    assert project.settings.early_stopping is None
+    assert any(reason.subject == "Split" for reason in project.reasons)
+    assert project_of(numbers(60, 2)).split.validation > 0
 
 
 def test_proposing_twice_gives_the_same():

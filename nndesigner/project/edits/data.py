@@ -136,7 +136,9 @@ class ReplaceData(Edit):
         recipe = self._recipe or _recipe_for(self._table, contents.recipe if self._keep else None)
         changed = contents.with_changes({"source": self._source, "table": self._table, "recipe": recipe})
         if not self._keep:
-            return proposed(changed)
+            from nndesigner.project.propose import proposed_split
+
+            return proposed(changed.with_changes({"split": proposed_split(self._table, contents.split.seed)}))
         return changed if _ending(contents) == _ending(changed) else _adapted(self.project, changed)
 
 
