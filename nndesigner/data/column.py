@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -150,10 +149,9 @@ class Column:
         if self.type == "number":
             x = self.data[known]
             low, high = float(x.min()), float(x.max())
-            mean = math.fsum(x) / count if count < 1000 else float(x.mean())
-            return Statistics(
-                count, self.missing_count, len(np.unique(x)), low, high, mean, float(np.median(x)), float(x.std())
-            )
+            with np.errstate(over="ignore", invalid="ignore"):
+                mean, median, std = float(x.mean()), float(np.median(x)), float(x.std())
+            return Statistics(count, self.missing_count, len(np.unique(x)), low, high, mean, median, std)
         return Statistics(count, self.missing_count, len(set(self.values[known])))
 
     def statistics(self) -> Statistics:
@@ -167,7 +165,18 @@ class Column:
             x = x if self.type == "number" else x.astype(np.int64) / 86400.0
             if not len(x):
                 return Histogram(np.zeros(bins, np.int64), np.linspace(0.0, 1.0, bins + 1))
-            counts, edges = np.histogram(x, bins=bins)
-            return Histogram(counts.astype(np.int64), edges)
+            return _equal_bins(x, bins)
         top = self.statistics().top[:bins]
         return Histogram(np.array([count for _, count in top], np.int64), labels=tuple(label for label, _ in top))
+
+
+def _equal_bins(x: NDArray[np.float64], bins: int) -> Histogram:
+    """Counts of ``x`` in equal bins; values too near to each other, or too far apart, for that go to the middle one."""
+    low, high = float(x.min()), float(x.max())
+    room = max(abs(low), abs(high), 1e-300) * 1e-9 * bins
+    if low == high and abs(low) < 1e9 or room < high - low < np.finfo(np.float64).max:
+        counts, edges = np.histogram(x, bins=bins)
+        return Histogram(counts.astype(np.int64), edges)
+    counts = np.zeros(bins, np.int64)
+    counts[bins // 2] = len(x)
+    return Histogram(counts, np.linspace(-1.0, 1.0, bins + 1) * max(abs(low), abs(high)))

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from nndesigner.core.errors import DataError
 from nndesigner.core.text import tr
 from nndesigner.data.header import column_names, has_header, is_metadata, kind_of
 from nndesigner.data.numerals import decimal_of
-from nndesigner.data.records import Dialect
+from nndesigner.data.records import LINE_END, Dialect
 from nndesigner.data.sample import Line, best_delimiter, best_quote, head_lines, later_lines, split_line, split_rows
 
+_BLANK_LINES = re.compile(r"(?:[^\S\r\n]*(?:\r\n|\n|\r))+")
 _COMMENTS = ("#", "%", "//")
 _SEPARATOR_LINE = re.compile(r'^\s*"?sep=(.)"?\s*$', re.IGNORECASE)
 
@@ -59,9 +61,13 @@ class _Row:
     cells: list[str]
 
 
-def detect(text: str, options: ReadOptions = ReadOptions(), encoding: str = "utf-8") -> Layout:
-    """The layout of ``text``; what ``options`` says is taken as said."""
+def detect(text: str, options: ReadOptions | None = None, encoding: str = "utf-8", name: str = "the text") -> Layout:
+    """The layout of ``text``; what ``options`` says is taken as said. Raises DataError when there is no row in it."""
+    options = options or ReadOptions()
     start, number, declared = _separator_line(text)
+    blank = _BLANK_LINES.match(text, start)
+    if blank is not None:
+        start, number = blank.end(), number + len(LINE_END.findall(blank.group()))
     head = head_lines(text, start, number)
     lines = [text[line.start : line.end] for line in head]
     later = later_lines(text, head[-1].end) if head else []
@@ -69,6 +75,8 @@ def detect(text: str, options: ReadOptions = ReadOptions(), encoding: str = "utf
     quote = best_quote([line for part in parts for line in part], text) if options.quote is None else options.quote or None
     delimiter = options.delimiter or declared or best_delimiter(parts, quote)
     rows = [_Row(head[index], cells) for index, cells in split_rows(lines, delimiter, quote)]
+    if not rows:
+        raise DataError(tr("{name} is empty: there is no row in it; choose a file with data.", name=name))
     tail = [cells for part in later for _, cells in split_rows(part, delimiter, quote)]
     dialect = Dialect(encoding, delimiter, quote)
     return _layout(text, dialect, rows, tail, options)

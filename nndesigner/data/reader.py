@@ -33,7 +33,7 @@ class Cancelled(DataError):
 
 def read_csv(
     source: Path | str | bytes,
-    options: ReadOptions = ReadOptions(),
+    options: ReadOptions | None = None,
     *,
     name: str | None = None,
     progress: Progress | None = None,
@@ -58,14 +58,14 @@ def read_csv(
         name = name or path.name
         data = _load(path)
     fingerprint = hashlib.sha256(data).hexdigest()
-    decoded = decode(unpack(data, name), name, options.encoding)
+    decoded = decode(unpack(data, name), name, None if options is None else options.encoding)
     del data
     return _read(decoded.text, decoded.encoding, decoded.replaced, name, fingerprint, options, progress, cancelled)
 
 
 def read_text(
     text: str,
-    options: ReadOptions = ReadOptions(),
+    options: ReadOptions | None = None,
     *,
     name: str = "pasted",
     progress: Progress | None = None,
@@ -97,12 +97,13 @@ def _read(
     replaced: bool,
     name: str,
     fingerprint: str,
-    options: ReadOptions,
+    options: ReadOptions | None,
     progress: Progress | None,
     cancelled: Cancel | None,
 ) -> Table:
+    options = options or ReadOptions()
     _check(options)
-    layout = detect(text, options, encoding)
+    layout = detect(text, options, encoding, name)
     problems = ProblemList()
     if layout.warning:
         problems.add(layout.dialect.first_line, "", ", ".join(layout.header or ()), layout.warning)

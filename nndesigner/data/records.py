@@ -128,9 +128,10 @@ class Splitter:
         return Parsed(literal.cells, line_end, UNCLOSED)
 
     def _is_one_row(self, text: str, parsed: Parsed, line_end: int) -> bool:
+        """Whether a record over several lines is one row, and not many that a stray quote swallowed."""
         if not self.has_width(parsed.cells):
             return False
-        inner = LINE_END.split(text[line_end : parsed.end])[1:-1]
+        inner = [line for line in LINE_END.split(text[line_end : parsed.end])[1:-1] if str(self._quote) not in line]
         if not inner:
             return True
         rows = sum(self.has_width(self.plain(line)) for line in inner)

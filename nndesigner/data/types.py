@@ -75,7 +75,7 @@ def infer(name: str, index: int, cells: list[str], context: Context) -> Column:
         return _named(name, "text", index, cells, context)
     if has_leading_zeros(counts):
         share = sum(count for text, count in counts.items() if text.isdigit()) / total
-        return _named(name, "identifier" if share > 0.5 else _wording(name, counts, total), index, cells, context)
+        return _read(name, "identifier" if share > 0.5 else _wording(name, counts, total), index, cells, context)
     number_format, readable = best_format(counts, context.decimal)
     stray = total - readable
     if readable and (stray <= STRAY_SHARE * total or (stray == 1 and total >= 10)):

@@ -49,7 +49,8 @@ class NumberTransform(Transform):
         if self.fill is not None:
             x = np.where(missing, self.fill, x)
             missing = np.zeros_like(missing)
-        scaled = (x - self.offset) / self.scale
+        with np.errstate(over="ignore"):
+            scaled = (x - self.offset) / self.scale
         return Block(scaled[:, None], missing, wrong, tr("not a {type}", type=self.type))
 
     def invert(self, values: Floats) -> Floats:
@@ -67,15 +68,15 @@ def numbers(column: Column) -> Floats:
 
 def scaling_of(x: Floats, scaling: str) -> tuple[float, float]:
     """Offset and scale: mean and standard deviation, or minimum and range; a scale of 0 becomes 1."""
-    scaling = "minmax" if scaling == "shared" else scaling
-    if scaling == "standard":
-        offset, scale = float(x.mean()), float(x.std())
-    elif scaling == "minmax":
-        offset, scale = float(x.min()), float(x.max() - x.min())
-    elif scaling == "none":
+    if scaling == "none":
         return 0.0, 1.0
-    else:
-        raise DataError(tr("A scaling is one of {known}; received {scaling!r}.", known=", ".join(SCALINGS), scaling=scaling))
+    with np.errstate(over="ignore", invalid="ignore"):
+        if scaling == "standard":
+            offset, scale = float(x.mean()), float(x.std())
+        else:
+            offset, scale = float(x.min()), float(x.max() - x.min())
+    if not np.isfinite(offset):
+        return 0.0, 1.0
     tiny = 1e-12 * max(abs(offset), 1e-300)
     return offset, scale if scale > tiny and np.isfinite(scale) else 1.0
 
