@@ -33,8 +33,8 @@ class Format:
 
     def upgrade(self, content: object, source: object) -> dict[str, Any]:
         """Return what was read from ``source`` as the present version, without its header. Raises FileError."""
-        if not isinstance(content, Mapping) or content.get("format") != self.name:
-            found = content.get("format") if isinstance(content, Mapping) else type(content).__name__
+        found = content.get("format") if isinstance(content, Mapping) else type(content).__name__
+        if not isinstance(content, Mapping) or type(found) is not str or found != self.name:
             text = tr("{source} is not a {noun} of NN Designer; its format is {found!r}.")
             raise FileError(text.format(source=source, noun=self.noun, found=str(found)[:80]))
         version = content.get("version")

@@ -71,9 +71,9 @@ def load_model(path: str | Path) -> Model:
     from nndesigner.core.datapickle import read_tree
 
     tree = read_tree(path)
-    if not isinstance(tree, dict) or tree.get("format") != FORMAT:
+    if not isinstance(tree, dict) or str(tree.get("format")) != FORMAT:
         raise FileError(f"{path} is not a model of NN Designer; choose a file that was saved as one; received another content.")
-    if tree.get("version") != VERSION:
+    if str(tree.get("version")) != str(VERSION):
         raise FileError(f"{path} was saved by another NN Designer, as version {tree.get('version')}; this one reads {VERSION}.")
     with opening(path):
         return from_sections(tree)

@@ -60,9 +60,15 @@ class _Counter:
 
 
 class _Packer(_Counter):
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[Any, Any] = {}  # equal texts become one object, so that equal trees give equal bytes
+
     def pack(self, value: Any, depth: int) -> Any:
         self._count(depth)
-        if value is None or type(value) in (bool, str, bytes, float):
+        if type(value) in (str, bytes):
+            return self._known.setdefault(value, value)
+        if value is None or type(value) in (bool, float):
             return value
         if isinstance(value, np.generic) and value.dtype.str[1:] in DTYPES:
             return value.item()
@@ -76,7 +82,7 @@ class _Packer(_Counter):
         if isinstance(value, int):
             return check_integer(int(value))
         if isinstance(value, str):
-            return str.__str__(value)
+            return self.pack(str.__str__(value), depth)
         raise Refusal(tr("it holds a {kind}", kind=type(value).__name__))
 
     def _pack_mapping(self, value: Mapping[Any, Any], depth: int) -> dict[Any, Any]:
