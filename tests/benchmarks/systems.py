@@ -145,11 +145,12 @@ class ScikitLearn:
         kind = MLPClassifier if work.loss == "bce" else MLPRegressor
         target = y.ravel() if y.shape[1] == 1 else y
         model = kind(
-            work.sizes[1:-1],
+            hidden_layer_sizes=work.sizes[1:-1],
             activation={"sigmoid": "logistic"}.get(work.hidden, work.hidden),
             solver=work.optimizer,
             alpha=0.0,
-            batch_size=work.batch, learning_rate_init=work.rate if work.name != "W3" else 0.1, max_iter=work.epochs,
+            batch_size=work.batch, learning_rate_init=1e-3,  # the rate does not change the speed, and its identity output diverges at ours
+            max_iter=work.epochs,
             shuffle=work.shuffled, tol=0.0, n_iter_no_change=10**9, momentum=0.0, nesterovs_momentum=False, random_state=0,
         )  # fmt: skip
         with warnings.catch_warnings(), threadpool_limits(1):

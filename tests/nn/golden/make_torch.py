@@ -28,13 +28,30 @@ LOSSES = {
 }
 
 
+class KerasAdam(torch.optim.Optimizer):
+    """Adam as Keras 3 has it: epsilon 1e-7 is added before the bias correction, which is folded into the rate."""
+
+    def __init__(self, weights: list[torch.Tensor], lr: float) -> None:
+        super().__init__(weights, {"lr": lr})
+
+    @torch.no_grad()
+    def step(self) -> None:
+        for group in self.param_groups:
+            for weight in group["params"]:
+                state = self.state[weight]
+                count = state["count"] = state.get("count", 0) + 1
+                m = state["m"] = 0.9 * state.get("m", torch.zeros_like(weight)) + 0.1 * weight.grad
+                v = state["v"] = 0.999 * state.get("v", torch.zeros_like(weight)) + 0.001 * weight.grad**2
+                weight -= group["lr"] * (1 - 0.999**count) ** 0.5 / (1 - 0.9**count) * m / (v.sqrt() + 1e-7)
+
+
 def run(case: Case) -> dict[str, np.ndarray]:
     """First prediction, first gradients, the loss of every step and the last weights, all float64."""
     weights = [torch.tensor(array, dtype=torch.float64, requires_grad=True) for array in case.weights()]
     options = dict(case.options)
     rate = options.pop("learning_rate")
     if case.optimizer == "adam":
-        optimizer = torch.optim.Adam(weights, lr=rate, eps=1e-7, **options)
+        optimizer = KerasAdam(weights, lr=rate)
     else:
         optimizer = torch.optim.SGD(weights, lr=rate, **options)
     found: dict[str, np.ndarray] = {}
