@@ -174,7 +174,7 @@ def _equal_bins(x: NDArray[np.float64], bins: int) -> Histogram:
     """Counts of ``x`` in equal bins; values too near to each other, or too far apart, for that go to the middle one."""
     low, high = float(x.min()), float(x.max())
     room = max(abs(low), abs(high), 1e-300) * 1e-9 * bins
-    if low == high and abs(low) < 1e9 or room < high - low < np.finfo(np.float64).max:
+    if (low == high and abs(low) < 1e9) or room < high - low < np.finfo(np.float64).max:
         counts, edges = np.histogram(x, bins=bins)
         return Histogram(counts.astype(np.int64), edges)
     counts = np.zeros(bins, np.int64)

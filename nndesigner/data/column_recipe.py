@@ -74,9 +74,14 @@ class ColumnRecipe:
     def __post_init__(self) -> None:
         for field, choices in _CHOICES.items():
             value = getattr(self, field)
-            if value not in choices:
+            if not isinstance(value, str) or value not in choices:
                 message = "The {field} of column {name} is one of {choices}; received {value!r}."
                 raise DataError(tr(message, field=field, name=self.name, choices=", ".join(choices), value=value))
+        if not (isinstance(self.name, str) and isinstance(self.natural, str) and isinstance(self.levels, int)):
+            raise DataError(tr("A column's recipe has a name; received {name!r}.", name=self.name))
+        if not isinstance(self.fill, float | int | str | None):
+            message = "The constant for column {name} is a number or a text; received {value!r}."
+            raise DataError(tr(message, name=self.name, value=self.fill))
 
     @property
     def is_categorical(self) -> bool:
@@ -102,19 +107,10 @@ class ColumnRecipe:
             elif self.role == "target" and self.type == "category" and self.natural == "number":
                 changes["type"] = "number"
         made = replace(self, **changes)
-        fitting: dict[str, str] = {}
-        if made.is_categorical:
-            if made.encoding == "none" and "encoding" not in changes:
-                fitting["encoding"] = "binary" if made.type == "yes/no" else "onehot"
-            if made.missing in ("mean", "median") and "missing" not in changes:
-                fitting["missing"] = "mode"
-        elif made.encoding != "none" and "encoding" not in changes:
-            fitting["encoding"] = "none"
-            if made.missing in ("mode", "category") and "missing" not in changes:
-                fitting["missing"] = "median"
-        if made.is_numeric and self.is_categorical and "scaling" not in changes and self.encoding != "ordinal":
-            fitting["scaling"] = "standard"
-        return replace(made, **fitting)
+        for name, value in _fitting(self, made).items():
+            if name not in changes:
+                made = replace(made, **{name: value})  # type: ignore[arg-type]
+        return made
 
     def to_config(self) -> dict[str, Any]:
         """The column's recipe as builtins."""
@@ -129,3 +125,21 @@ class ColumnRecipe:
         except TypeError as error:
             message = "The recipe of a column cannot be understood ({error}); received {config!r}."
             raise DataError(tr(message, error=error, config=config)) from error
+
+
+def _fitting(before: ColumnRecipe, after: ColumnRecipe) -> dict[str, str]:
+    """Rules to put in the place of those that do not fit the type of ``after``."""
+    fitting: dict[str, str] = {}
+    if after.is_categorical:
+        if after.encoding == "none":
+            fitting["encoding"] = "binary" if after.type == "yes/no" else "onehot"
+        if after.missing in ("mean", "median"):
+            fitting["missing"] = "mode"
+        return fitting
+    if after.encoding != "none":
+        fitting["encoding"] = "none"
+        if after.missing in ("mode", "category"):
+            fitting["missing"] = "median"
+    if after.is_numeric and before.is_categorical and before.encoding != "ordinal":
+        fitting["scaling"] = "standard"
+    return fitting

@@ -14,7 +14,7 @@ _DAYS = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%y", "%d/%m/%y",
     "%m/%d/%y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y", "%b %d %Y",
 )  # fmt: skip
-_FORMS = tuple(day + time for day in _DAYS for time in _TIMES) + ("%H:%M", "%H:%M:%S")
+_FORMS = (*(day + time for day in _DAYS for time in _TIMES), "%H:%M", "%H:%M:%S")
 _SHAPE = re.compile(r"\d.*[-/.: ].*\d|\d+ [A-Za-z]|[A-Za-z]+ \d+")
 _ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$")
 UNREAD = np.datetime64("NaT", "s")

@@ -159,7 +159,7 @@ class FittedRecipe:
         outputs = np.asarray(outputs, np.float64)
         outputs = outputs.reshape(len(outputs), len(self.targets))
         columns = [
-            transform.invert(outputs[:, place])
+            transform.invert(np.asarray(outputs[:, place], np.float64))
             for place, transform in enumerate(self.targets)
             if isinstance(transform, NumberTransform)
         ]
@@ -184,8 +184,12 @@ class FittedRecipe:
             targets = tuple(map(transform_from_config, config["targets"]))
         except (KeyError, TypeError) as error:
             raise DataError(tr("The model's data recipe cannot be understood ({error}).", error=error)) from error
-        if not targets:
-            raise DataError(tr("The model's data recipe has no target."))
+        expected = [column.name for column in (*recipe.features, *recipe.targets)]
+        whole = len({type(target) for target in targets}) == 1 and (
+            len(targets) == 1 or isinstance(targets[0], NumberTransform)
+        )
+        if [transform.name for transform in (*features, *targets)] != expected or not features or not whole:
+            raise DataError(tr("The model's data recipe and its transforms do not belong together."))
         return cls(recipe, features, targets)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from nndesigner.data.numerals import MISSING, NumberFormat
 
@@ -71,7 +71,7 @@ def _are_years(first: Sequence[str]) -> bool:
     """A header such as ``country, 1990, 1991, 1992``."""
     tail = [cell.strip() for cell in first[1:]]
     steps = [int(cell) for cell in tail] if tail and all(map(_YEAR.match, tail)) else []
-    return len(steps) >= 2 and len({b - a for a, b in zip(steps, steps[1:], strict=False)}) == 1 and steps[0] != steps[1]
+    return len(steps) >= 2 and len({b - a for a, b in pairwise(steps)}) == 1 and steps[0] != steps[1]
 
 
 def is_metadata(first: Sequence[str], second: Sequence[str], rows_after: int) -> bool:

@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 MISSING = frozenset(
-    "|NA|N/A|n/a|NaN|nan|NAN|null|NULL|Null|None|-|--|?|.|#N/A|#NA|<NA>|missing|Missing|MISSING|#VALUE!|#DIV/0!|#REF!".split(
-        "|"
-    )
+    ("", "NA", "N/A", "n/a", "NaN", "nan", "NAN", "null", "NULL", "Null", "None", "-", "--", "?", ".", "#N/A", "#NA", "<NA>")
+    + ("missing", "Missing", "MISSING", "#VALUE!", "#DIV/0!", "#REF!")
 )
 _CURRENCY = "$€£¥₹₽₩₺₴₪฿¢"
 _DRESS = re.compile(rf"^([+-]?)\s*(?:[{_CURRENCY}]|USD|EUR|GBP|CHF)?\s*([+-]?)(.*?)\s*(?:%|‰|[{_CURRENCY}]|USD|EUR|GBP|CHF)?$")
@@ -85,7 +84,7 @@ def best_format(counts: Mapping[str, int], decimal: str = ".") -> tuple[NumberFo
 
     ``decimal`` is the file's decimal mark; it decides where both readings fit, as for ``1,234`` or ``1.234``.
     """
-    candidates = _FORMATS
+    candidates: tuple[NumberFormat, ...] = _FORMATS
     if len(counts) > 2000:
         few = {text: counts[text] for text in list(counts)[:: len(counts) // 1000]}
         candidates = tuple(sorted(_FORMATS, key=lambda form: -_readable(form, few)))[:3]
@@ -112,7 +111,7 @@ def plain_numbers(cells: Sequence[str], missing: frozenset[str]) -> NDArray[np.f
             values = np.array([math.nan if cell in missing or cell.strip() in missing else float(cell) for cell in cells])
         except ValueError:
             return None
-    if any(cells[index].strip() not in missing for index in np.flatnonzero(~np.isfinite(values))):
+    if any(cells[index].strip() not in missing for index in np.flatnonzero(~np.isfinite(values)).tolist()):
         return None
     joined = "\n".join(cells)
     return None if "_" in joined or _names_things(f"\n{joined}\n", max(map(len, cells), default=0)) else values

@@ -54,7 +54,7 @@ def guess_target(table: Table) -> str | None:
 
 def reasons(recipe: Recipe, table: Table) -> list[Reason]:
     """See :meth:`Recipe.reasons`; what the user chose otherwise is said to be the user's choice."""
-    found = []
+    found: list[Reason] = []
     pixels = pixel_columns(table)
     for chosen in recipe.columns:
         if chosen.name not in table:

@@ -128,7 +128,7 @@ def _read(
 
 def _check(options: ReadOptions) -> None:
     for what, value, length in (("delimiter", options.delimiter, (1,)), ("quote", options.quote, (0, 1))):
-        if value is not None and (len(value) not in length or value in "\r\n" and value):
+        if value is not None and (len(value) not in length or (value and value in "\r\n")):
             raise DataError(tr("The {what} is one character; received {value!r}.", what=what, value=value))
     if options.decimal not in (None, ".", ","):
         raise DataError(tr("The decimal mark is '.' or ','; received {value!r}.", value=options.decimal))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -131,9 +131,11 @@ class Recipe:
         """The recipe that :meth:`to_config` described. Raises DataError when it is none."""
         try:
             columns = tuple(ColumnRecipe.from_config(column) for column in config["columns"])
-            shape = config.get("image_shape")
-            outputs = 2 if config.get("binary_outputs") == 2 else 1
-            return cls(columns, None if shape is None else tuple(int(size) for size in shape), outputs)
+            shape, outputs = config.get("image_shape"), config.get("binary_outputs", 1)
+            shape = None if shape is None else tuple(operator.index(size) for size in shape)
+            if outputs not in (1, 2) or (shape is not None and not all(0 < size < 1 << 20 for size in shape)):
+                raise ValueError(f"image_shape {shape}, binary_outputs {outputs}")
+            return cls(columns, shape, outputs)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise DataError(tr("The data recipe cannot be understood ({error}).", error=error)) from error
 
@@ -148,8 +150,3 @@ def _width(recipe: ColumnRecipe, table: Table, rows: NDArray[np.integer] | None)
         codes = column.codes[rows]
         levels = len(np.unique(codes[codes >= 0]))
     return encoded_width(levels + (recipe.missing == "category"), recipe.encoding)
-
-
-def image_size(shape: tuple[int, ...]) -> int:
-    """How many features an image shape arranges."""
-    return math.prod(shape)

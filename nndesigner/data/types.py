@@ -145,7 +145,7 @@ def _wording(name: str, counts: Mapping[str, int], total: int) -> str:
     unique = len(counts)
     repeats = total >= 1.5 * unique
     longest = max(map(len, counts))
-    if unique <= 2 and total > unique or repeats and unique <= 1000 and longest <= 100:
+    if (unique <= 2 and total > unique) or (repeats and unique <= 1000 and longest <= 100):
         return "category"
     if unique == total and total >= 3 and (_is_id_name(name) or all(_TOKEN.match(text) for text in counts)):
         return "identifier"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from nndesigner.core.errors import DataError
@@ -16,10 +17,12 @@ TRANSFORMS: dict[str, type[Transform]] = {part.kind: part for part in (NumberTra
 
 def transform_from_config(config: Any) -> Transform:
     """The transform that ``to_config`` described. Raises DataError when it is none."""
-    try:
-        return TRANSFORMS[config["kind"]].from_config(config)
-    except (KeyError, TypeError) as error:
-        raise DataError(tr("The description of a column's transform cannot be understood ({error}).", error=error)) from error
+    kind = config.get("kind") if isinstance(config, Mapping) else None
+    if not isinstance(kind, str) or kind not in TRANSFORMS:
+        raise DataError(
+            tr("A column's transform is one of {known}; received {kind!r}.", known=", ".join(TRANSFORMS), kind=kind)
+        )
+    return TRANSFORMS[kind].from_config(config)
 
 
 __all__ = [

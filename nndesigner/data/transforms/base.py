@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nndesigner.data.column import Column
+from nndesigner.core.errors import DataError
+from nndesigner.core.text import tr
+from nndesigner.data.column import TYPES, Column
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -55,11 +59,39 @@ class Transform:
         return {"kind": self.kind} | {key: list(value) if isinstance(value, tuple) else value for key, value in config.items()}
 
     @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Self:
-        """The transform that :meth:`to_config` described."""
-        known = {field.name for field in fields(cls)}
-        given = {key: tuple(value) if isinstance(value, list) else value for key, value in config.items() if key in known}
-        return cls(**given)
+    def from_config(cls, config: Mapping[str, Any]) -> Self:
+        """The transform that :meth:`to_config` described. Raises DataError when a field is not what it should be."""
+        given: dict[str, Any] = {}
+        for field in fields(cls):
+            if field.name in config:
+                value = config[field.name]
+                given[field.name] = tuple(value) if isinstance(value, list) else value
+                if not _is(given[field.name], str(field.type)):
+                    message = "The {field} of a column's transform is {kind}; received {value!r}."
+                    raise DataError(tr(message, field=field.name, kind=field.type, value=value))
+        if not {"name", "type"} <= set(given):
+            raise DataError(tr("A column's transform has a name and a type; received {names}.", names=", ".join(given)))
+        made = cls(**given)
+        made.check()
+        return made
+
+    def check(self) -> None:
+        """Raise DataError when the fields do not fit together."""
+        if self.type not in TYPES:
+            raise DataError(tr("Column {name} has an unknown type, {type!r}.", name=self.name, type=self.type))
+
+
+def _is(value: Any, kind: str) -> bool:
+    """Whether ``value`` is of the annotated kind: a builtin type, an optional one, or a tuple of texts."""
+    if kind.endswith(" | None"):
+        return value is None or _is(value, kind.removesuffix(" | None"))
+    if kind == "float":
+        return isinstance(value, float | int) and not isinstance(value, bool) and math.isfinite(value)
+    if kind == "int":
+        return isinstance(value, int) and not isinstance(value, bool)
+    if kind == "tuple[str, ...]":
+        return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
+    return isinstance(value, {"str": str, "bool": bool}[kind])
 
 
 def unreadable(column: Column) -> Bools:

@@ -54,6 +54,11 @@ class CategoryTransform(Transform):
         offset, scale = scaling_of(_codes_of(column, present), scaling) if encoding == "ordinal" else (0.0, 1.0)
         return cls(column.name, column.type, present, encoding, mode, missing == "category", unseen, offset, scale)
 
+    def check(self) -> None:
+        known = self.type in ("category", "yes/no") and self.encoding in ENCODINGS[:3] and self.unseen in ("ignore", "skip")
+        if not known or not self.categories or not self.scale:
+            raise DataError(tr("The encoding of column {name} cannot be understood.", name=self.name))
+
     @property
     def levels(self) -> tuple[str, ...]:
         """The categories, missing among them where it is one."""

@@ -42,6 +42,10 @@ class NumberTransform(Transform):
         offset, scale = shared if scaling == "shared" else scaling_of(x, scaling)
         return cls(column.name, column.type, _fill(x, column.name, missing, fill), offset, scale)
 
+    def check(self) -> None:
+        if self.type not in ("number", "date") or not self.scale:
+            raise DataError(tr("The scaling of column {name} cannot be understood.", name=self.name))
+
     def apply(self, column: Column) -> Block:
         x = numbers(column)
         wrong, missing = unreadable(column), np.isnan(x)

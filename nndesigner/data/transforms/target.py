@@ -32,6 +32,12 @@ class ClassTransform(Transform):
             raise DataError(tr(message, name=column.name, count=len(classes)))
         return cls(column.name, column.type, classes, len(classes) if len(classes) > 2 else binary_outputs)
 
+    def check(self) -> None:
+        count = len(self.classes)
+        allowed = (1, 2) if count == 2 else (count,)
+        if self.type not in ("category", "yes/no") or count < 2 or self.outputs not in allowed:
+            raise DataError(tr("The classes of target {name} cannot be understood.", name=self.name))
+
     @property
     def names(self) -> tuple[str, ...]:
         return (self.name,) if self.outputs == 1 else tuple(f"{self.name}={label}" for label in self.classes)
@@ -55,7 +61,7 @@ class ClassTransform(Transform):
             p = np.clip(outputs[:, 0], 0.0, 1.0)
             return np.stack([1 - p, p], axis=1)
         if np.all(outputs >= 0) and np.allclose(outputs.sum(axis=1), 1.0, atol=1e-3):
-            return outputs
+            return np.asarray(outputs, np.float64)
         p = np.clip(outputs, 0.0, 1.0)
         total = p.sum(axis=1, keepdims=True)
         return np.where(total > 0, p / np.where(total > 0, total, 1.0), 1.0 / p.shape[1])
