@@ -23,6 +23,7 @@ class Camera(QGraphicsView):
         super().__init__(scene, parent)
         self.canvas_scene = scene
         self._wants_fit = True
+        self.is_fitted = False
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
@@ -41,6 +42,7 @@ class Camera(QGraphicsView):
 
     def set_zoom(self, zoom: float, place: QPointF | None = None) -> None:
         """Zoom so that what is under ``place`` (of the view; the middle if None) stays there."""
+        self.is_fitted = False
         zoom = max(SMALLEST, min(LARGEST, zoom))
         place = QPointF(self.viewport().rect().center()) if place is None else place
         factor = zoom / self.zoom
@@ -63,7 +65,7 @@ class Camera(QGraphicsView):
         self.set_zoom(1.0)
 
     def fit(self) -> None:
-        """Show the whole network, not larger than life."""
+        """Show the whole network, not larger than life; until the person zooms or pans it stays so when the view is resized."""
         content = self.canvas_scene.content_rect().adjusted(-GRID, -GRID, GRID, GRID)
         if not self.isVisible() or self.canvas_scene.content_rect().isEmpty():
             self._wants_fit = True
@@ -73,6 +75,7 @@ class Camera(QGraphicsView):
         zoom = min(1.0, seen.width() / content.width(), seen.height() / content.height())
         self.set_zoom(zoom)
         self.centerOn(content.center())
+        self.is_fitted = True
         self.moved.emit()
 
     def scroll_position(self) -> QPoint:
@@ -86,6 +89,7 @@ class Camera(QGraphicsView):
 
     def scroll_by(self, step: QPoint) -> None:
         """Move what is seen by ``step`` screen pixels."""
+        self.is_fitted = False
         self.scroll_to(self.scroll_position() + step)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -112,7 +116,7 @@ class Camera(QGraphicsView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._wants_fit:
+        if self._wants_fit or self.is_fitted:
             self.fit()
         self.moved.emit()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from nndesigner.core.text import tr
 from nndesigner.project.facts import data_facts
-from nndesigner.ui.canvas.kinds import kind_of
+from nndesigner.ui.canvas.kinds import Kind, kind_of
 
 SEVERITIES = ("error", "warning", "advice")
 _AXES = {1: ("features",), 2: ("steps", "features"), 3: ("height", "width", "channels")}
@@ -15,7 +15,10 @@ _AXES = {1: ("features",), 2: ("steps", "features"), 3: ("height", "width", "cha
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The texts of one block. ``severity`` is the worst of its problems, or None."""
+    """The texts of one block: ``detail``, ``shape`` and ``size`` are its lines.
+
+    ``type`` and ``parameters`` are cells of the outline; ``severity`` is the worst of its problems, or None.
+    """
 
     name: str
     kind: str
@@ -26,6 +29,8 @@ class Facts:
     severity: str | None
     problems: tuple[str, ...]
     hint: str
+    type: str = ""
+    parameters: str = ""
 
     def sentence(self) -> str:
         """Everything in one line, for a screen reader."""
@@ -55,6 +60,8 @@ def facts(project: Any, node: Any) -> Facts:
         size=size,
         severity=problems[0].severity if problems else None,
         problems=tuple(problem.message for problem in problems),
+        type=_type_text(kind, node),
+        parameters=f"{analysis.parameters.get(node.id, 0):,}",
         hint="\n".join(part for part in (hint, dimensions_text(analysis.shapes.get(node.id))) if part),
     )
 
@@ -79,11 +86,14 @@ def parameters_text(count: int) -> str:
     return tr("1 parameter") if count == 1 else tr("{count} parameters", count=f"{count:,}")
 
 
+def _type_text(kind: Kind, node: Any) -> str:
+    label = kind.label(node.options)
+    return f"{kind.title} · {label}" if label else kind.title
+
+
 def _layer_texts(node: Any, analysis: Any) -> tuple[str, str, str]:
     kind = kind_of(node.kind)
-    label = kind.label(node.options)
-    detail = f"{kind.title} · {label}" if label else kind.title
-    return detail, parameters_text(analysis.parameters.get(node.id, 0)), kind.summary
+    return _type_text(kind, node), parameters_text(analysis.parameters.get(node.id, 0)), kind.summary
 
 
 def _input_texts(project: Any) -> tuple[str, str, str]:

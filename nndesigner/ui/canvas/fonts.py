@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainterPath
 from PySide6.QtWidgets import QApplication
+
+from nndesigner.ui.colors import ICONS
 
 NAME = 13
 SMALL = 12
@@ -29,6 +31,17 @@ def name_font(pixels: int = NAME) -> QFont:
 def small_font() -> QFont:
     """The font of everything else on a block; 9 pt at 100 %."""
     return _font(QApplication.font().family(), SMALL, False)
+
+
+@lru_cache(maxsize=128)
+def glyph(name: str, pixels: int) -> QPainterPath:
+    """The icon ``name`` of the theme as an outline of ``pixels`` around (0, 0): sharp at every zoom, and no font in an SVG."""
+    import qtawesome
+
+    icon = ICONS.get(name) or ICONS["family:core"]
+    path = QPainterPath()
+    path.addText(QPointF(0, 0), qtawesome.font(icon.partition(".")[0], pixels), qtawesome.charmap(icon))
+    return path.translated(-path.boundingRect().center())
 
 
 def elided(text: str, font: QFont, width: float) -> str:

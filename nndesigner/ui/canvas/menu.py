@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidge
 
 from nndesigner.core.text import tr
 from nndesigner.ui.canvas.kinds import Kind, all_kinds
+from nndesigner.ui.canvas.lists import tint_selection
 from nndesigner.ui.theme import SPACING, theme
 
 _KIND = Qt.ItemDataRole.UserRole
-_SIZE = QSize(264, 320)
+_WIDTH, _ROW, _ROWS = 264, 28, 11
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -27,7 +28,8 @@ class BlockMenu(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("design.menu")
         self.setAccessibleName(title)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        look = theme()
+        self.setStyleSheet(f"BlockMenu {{ background: {look.name('raised')}; border: 1px solid {look.name('border')}; }}")
         self.search = QLineEdit()
         self.search.setPlaceholderText(title)
         self.search.setAccessibleName(title)
@@ -37,6 +39,7 @@ class BlockMenu(QFrame):
         self.search.returnPressed.connect(self._take)
         self.list = QListWidget()
         self.list.setFrameShape(QFrame.Shape.NoFrame)
+        tint_selection(self.list)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(lambda _item: self._take())
@@ -51,7 +54,8 @@ class BlockMenu(QFrame):
         layout.addWidget(self.empty)
         self._fill(kind for kind in all_kinds() if offers(kind.name))
         self._narrow("")
-        self.resize(_SIZE)
+        rows = min(_ROWS, max(4, self.list.count()))
+        self.resize(_WIDTH, rows * _ROW + self.search.sizeHint().height() + 7 * SPACING)
 
     def open_at(self, place: QPoint) -> None:
         """Show with its corner at ``place`` of the screen, kept on the screen."""
@@ -77,7 +81,7 @@ class BlockMenu(QFrame):
             item = QListWidgetItem(theme().icon(kind.icon, kind.color_role), kind.title)
             item.setData(_KIND, kind)
             item.setToolTip(kind.summary)
-            item.setSizeHint(QSize(0, 28))
+            item.setSizeHint(QSize(0, _ROW))
             self.list.addItem(item)
 
     def _narrow(self, words: str) -> None:

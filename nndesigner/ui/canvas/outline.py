@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from nndesigner.core.text import tr
 from nndesigner.ui.canvas.editor import Editor
+from nndesigner.ui.canvas.lists import tint_selection
 from nndesigner.ui.canvas.scene import CanvasScene
 from nndesigner.ui.theme import theme
 
+_MARKS = {"error": ("error", "error"), "warning": ("warning", "warning"), "advice": ("info", "muted")}
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -40,7 +42,8 @@ class Outline(QTreeWidget):
         self.itemActivated.connect(lambda item, _column: self.inspect_requested.emit(item.data(0, _ID)))
         scene.refreshed.connect(self._fill)
         scene.document.selection.nodes_changed.connect(self._show_selection)
-        theme().changed.connect(self._fill)
+        theme().changed.connect(self._recolour)
+        tint_selection(self)
         self._fill()
 
     def item_of(self, node: str) -> QTreeWidgetItem | None:
@@ -53,6 +56,10 @@ class Outline(QTreeWidget):
             self._editor.delete()
         else:
             super().keyPressEvent(event)
+
+    def _recolour(self) -> None:
+        tint_selection(self)
+        self._fill()
 
     def _fill(self) -> None:
         self._syncing = True
@@ -69,7 +76,7 @@ class Outline(QTreeWidget):
     def _show(self, item: QTreeWidgetItem, key: str) -> None:
         block = self._scene.blocks[key]
         facts = block.facts
-        texts = (facts.name, facts.detail, facts.shape, facts.size, " ".join(facts.problems))
+        texts = (facts.name, facts.type, facts.shape, facts.parameters, " ".join(facts.problems))
         item.setData(0, _ID, key)
         for column, text in enumerate(texts):
             if item.text(column) != text:
@@ -78,6 +85,7 @@ class Outline(QTreeWidget):
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, facts.sentence())
         if self.isVisible():
             item.setIcon(0, theme().icon(block.kind.icon, block.kind.color_role))
+            item.setIcon(4, theme().icon(*_MARKS[facts.severity]) if facts.severity else QIcon())
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)

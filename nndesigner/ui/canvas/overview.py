@@ -60,7 +60,8 @@ class Overview(QWidget):
         painter.setPen(QPen(frame, 1.5))
         frame.setAlpha(30)
         painter.setBrush(frame)
-        painter.drawRect(_scaled(self._view.visible_rect(), origin, scale))
+        inside = QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -2.5)
+        painter.drawRect(_scaled(self._view.visible_rect(), origin, scale).intersected(inside))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

@@ -25,7 +25,7 @@ from nndesigner.ui.canvas import mime
 from nndesigner.ui.canvas.camera import Camera
 from nndesigner.ui.canvas.commands import Commands
 from nndesigner.ui.canvas.editor import Editor
-from nndesigner.ui.canvas.geometry import GRID, WIDTH, centred
+from nndesigner.ui.canvas.geometry import WIDTH, centred
 from nndesigner.ui.canvas.gestures.base import Gesture
 from nndesigner.ui.canvas.gestures.choose import gesture_for
 from nndesigner.ui.canvas.gestures.insert import InsertGesture
@@ -38,6 +38,8 @@ from nndesigner.ui.canvas.keyboard import Keyboard
 from nndesigner.ui.canvas.menu import BlockMenu
 from nndesigner.ui.canvas.scene import CanvasScene
 from nndesigner.ui.theme import theme
+
+MARGIN = 8
 
 
 class CanvasView(Camera):
@@ -91,7 +93,7 @@ class CanvasView(Camera):
         """Select one block and bring it into view."""
         block = self.canvas_scene.blocks[node]
         self.canvas_scene.select([block])
-        self.ensureVisible(block, GRID, GRID)
+        self.ensureVisible(block, MARGIN, MARGIN)
 
     def open_menu(self, place: QPoint, *, after: str | None = None, before: str | None = None, wire: Any = None) -> BlockMenu:
         """Open the block menu at ``place``; what is chosen lands there, wired as given or spliced into ``wire``."""
@@ -249,7 +251,10 @@ class CanvasView(Camera):
         blocks = [self.canvas_scene.blocks[key] for key in ids if key in self.canvas_scene.blocks]
         if blocks:
             self.canvas_scene.select(blocks)
-            self.ensureVisible(blocks[-1], GRID, GRID)
+            self.canvas_scene.refresh()
+            if self.is_fitted and not self.visible_rect().contains(self.canvas_scene.content_rect()):
+                self.fit()
+            self.ensureVisible(blocks[-1], MARGIN, MARGIN)
 
     def _describe(self) -> None:
         """Tell screen readers what is selected."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTreeWidget, QTreeWi
 from nndesigner.core.text import tr
 from nndesigner.ui.canvas import mime
 from nndesigner.ui.canvas.kinds import Kind, all_kinds, kind_of
+from nndesigner.ui.canvas.lists import tint_selection
 from nndesigner.ui.theme import SPACING, theme
 
 _KIND = Qt.ItemDataRole.UserRole
@@ -42,6 +43,7 @@ class Palette(QWidget):
         layout.addWidget(self.tree)
         self.setFocusProxy(self.search)
         theme().changed.connect(self._recolour)
+        tint_selection(self.tree)
 
     def fill(self) -> None:
         """List the layers; done after the first paint, since it imports them and the icons."""
@@ -97,6 +99,7 @@ class Palette(QWidget):
             self.append_requested.emit(kind)
 
     def _recolour(self) -> None:
+        tint_selection(self.tree)
         for entry in self._entries():
             kind = kind_of(entry.data(0, _KIND))
             entry.setIcon(0, theme().icon(kind.icon, kind.color_role))
@@ -133,7 +136,7 @@ class _Tree(QTreeWidget):
         drag.setMimeData(self.mimeData([item]))
         picture = _picture(kind_of(item.data(0, _KIND)), self.devicePixelRatioF())
         drag.setPixmap(picture)
-        drag.setHotSpot(QPoint(16, 16))
+        drag.setHotSpot(QPoint(-12, -12))  # below the pointer, so that the wire under it is seen
         drag.exec(Qt.DropAction.CopyAction)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

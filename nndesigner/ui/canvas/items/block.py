@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyle, QStyleOptionGraphicsItem
 
 from nndesigner.ui.canvas.facts import Facts
-from nndesigner.ui.canvas.fonts import elided, name_font, small_font
+from nndesigner.ui.canvas.fonts import elided, glyph, name_font, small_font
 from nndesigner.ui.canvas.geometry import BADGE, BLOCK, HEADER, HEIGHT, PADDING, RADIUS, WIDTH
 from nndesigner.ui.canvas.items.badge import BadgeItem
 from nndesigner.ui.canvas.items.port import PortItem
@@ -108,9 +108,8 @@ class BlockItem(QGraphicsItem):
 
     def _paint_texts(self, painter: QPainter) -> None:
         look = theme()
-        look.icon(self.kind.icon, self.kind.color_role).paint(
-            painter, QRectF(PADDING, (HEADER - ICON) / 2, ICON, ICON).toRect()
-        )
+        icon = glyph(self.kind.icon, ICON).translated(PADDING + ICON / 2, HEADER / 2)
+        painter.fillPath(icon, look.color(self.kind.color_role))
         painter.setPen(look.color("text"))
         painter.setFont(name_font())
         left = PADDING + ICON + 8
