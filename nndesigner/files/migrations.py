@@ -19,7 +19,7 @@ class Format:
     """A kind of file, the version that is written now, and for each older version the step to the next one.
 
     To change a format: raise ``version`` by one, add to ``steps`` the function that turns the content of the version
-    before into the new one, and put a file of the old version into ``tests/assets/files``.
+    before into the new one, and put a file of the old version into ``tests/files/assets``.
     """
 
     name: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ def save_project(project: Project, path: Path | str) -> None:
 def load_project(path: Path | str) -> Project:
     """Read the project at ``path``; its table is loaded from where the file says.
 
-    A table that cannot be read leaves ``project.data_problem``. Raises FileError for all else, naming the file.
+    A table that cannot be read, or is another than when the project was saved, is told in ``project.data_problem``.
+    Raises FileError for all else, naming the file.
     """
     path = Path(path).absolute()
     if kind_of(path) == "model":
@@ -38,7 +40,7 @@ def load_project(path: Path | str) -> Project:
 def project_text(project: Project, folder: Path) -> str:
     """Return the content of the file that ``project`` is saved to in ``folder``. Raises FileError."""
     config = unknown.restored(project.to_config(), project.unknown)
-    config["source"] = _relative(config.get("source"), folder)
+    config["source"] = _portable_source(project, folder)
     known = Project().to_config().keys()
     ordered = {key: config[key] for key in (*known, *sorted(config.keys() - known))}
     return readable_json.encode({**PROJECT.header(), **ordered})
@@ -51,6 +53,7 @@ def project_from_text(data: bytes, path: Path) -> Project:
     with opening(path):
         project = Project.from_config(config, path.parent)
         project.unknown |= unknown.leftover({**config, "source": None}, project.to_config())
+        _check_fingerprint(project)
     return project
 
 
@@ -59,15 +62,24 @@ def unknown_parts(project: Project) -> list[str]:
     return unknown.paths(project.unknown)
 
 
-def _relative(source: Any, folder: Path) -> Any:
-    """The data source with its path as seen from ``folder``, where there is such a path (not across drives)."""
-    if not isinstance(source, Mapping) or not isinstance(source.get("path"), str):
+def _portable_source(project: Project, folder: Path) -> Any:
+    """The data source with its file's path as seen from ``folder`` (not across drives) and its fingerprint."""
+    source = project.source
+    if source is None or not isinstance(source.get("path"), str):
         return source
-    try:
-        relative = os.path.relpath(Path(source["path"]).absolute(), folder)
-    except ValueError:
-        return source
-    return {**source, "path": Path(relative).as_posix()}
+    path = Path(source["path"]).absolute()
+    with suppress(ValueError):
+        path = Path(os.path.relpath(path, folder))
+    known = {} if project.table is None else {"fingerprint": project.table.fingerprint}
+    return {**source, "path": path.as_posix(), **known}
+
+
+def _check_fingerprint(project: Project) -> None:
+    """Note in ``data_problem`` when the data file is not the one that the project was saved with; the table stays."""
+    source, table = project.source or {}, project.table
+    if table is not None and source.get("fingerprint") not in (None, table.fingerprint):
+        text = tr("The data file {path} has changed since the project was saved; what it holds now was loaded.")
+        project.data_problem = text.format(path=source.get("path"))
 
 
 def _absolute(source: Any, folder: Path) -> Any:

@@ -8,6 +8,7 @@ import pickle
 import random
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from nndesigner.files.model_file import load_trained, model_tree, save_trained, 
 from nndesigner.project.settings import TrainingSettings
 from nndesigner.project.trained import TrainedModel
 
+ASSETS = Path(__file__).parent / "assets"
 DESIGN = {
     "layers": [{"id": "n1", "class_name": "Dense", "name": "dense", "config": {}, "inbound": [], "position": [1.0, 2.0]}],
     "notes": [],
@@ -290,3 +292,11 @@ def test_the_old_file_is_kept_when_saving_fails(trained, path):
         save_trained(broken, path)
     assert path.read_bytes() == first
     assert os.listdir(path.parent) == ["iris.pkl"]
+
+
+def test_a_file_of_version_1_opens_and_predicts_as_it_did(iris):
+    back = load_trained(ASSETS / "model_version_1.pkl")
+    arrays = back.recipe.transform(iris[0].take(np.array([0, 60, 120])), with_target=False)
+    labels, _ = back.recipe.labels(back.model.predict(arrays.x))
+    assert labels == ["setosa", "versicolor", "virginica"]
+    assert len(back.history["loss"]) == 40
