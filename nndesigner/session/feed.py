@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import queue
+import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from nndesigner.session.events import Event, Progress
 from nndesigner.session.history import History
+
+if TYPE_CHECKING:
+    from nndesigner.project.trained import TrainedModel
 
 _HALF_LIFE = 1.5  # seconds after which an old speed counts half
 
 
 class Feed:
-    """What a run produces. The run fills it; watchers poll ``progress`` and ``history`` and drain ``events``."""
+    """What a run produces. The run fills it; watchers poll ``progress`` and ``history`` and drain ``events``.
+
+    A watcher that wants to see what the network says by now sets ``snapshot_wanted`` and soon finds a copy in ``snapshot``,
+    its own to use; a pause leaves one there by itself.
+    """
 
     def __init__(self, epochs: int = 1024) -> None:
         self.history = History(epochs)
         self.progress: Progress | None = None
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self.snapshot: TrainedModel | None = None
+        self.snapshot_wanted = threading.Event()
+
+    def offer(self, snapshot: TrainedModel) -> None:
+        """Lay down a copy of the network as it is now."""
+        self.snapshot = snapshot
+        self.snapshot_wanted.clear()
 
     def drain(self) -> Iterator[Event]:
         """Take the events that wait, oldest first, without blocking."""

@@ -70,6 +70,16 @@ def trained_model(
     )
 
 
+def snapshot(job: Job, prepared: Prepared, trainer: Trainer) -> TrainedModel:
+    """A copy of the network as it is now, which can be used while training goes on; without history and state."""
+    from nndesigner.project.build import build_model
+
+    model = build_model(job.contents, prepared.recipe, job.settings)
+    model.set_weights(trainer.model.get_weights())
+    card = {"split": job.contents.split.to_config(), "epochs": trainer.epoch}
+    return TrainedModel(model, prepared.recipe, settings=job.settings, fingerprint=job.table.fingerprint, card=card)
+
+
 def _card(job: Job, prepared: Prepared, control: Control, reason: str, steps: int) -> dict[str, Any]:
     rows = prepared.rows
     return {

@@ -13,7 +13,7 @@ from nndesigner.session.control import Control, Wish
 from nndesigner.session.events import LearningRateChanged, Paused, Progress, Resumed, RunEnded, RunStarted
 from nndesigner.session.feed import Feed, Speed
 from nndesigner.session.job import Job
-from nndesigner.session.outcome import sentence, stopping, trained_model
+from nndesigner.session.outcome import sentence, snapshot, stopping, trained_model
 from nndesigner.session.prepare import Prepared, prepare
 from nndesigner.session.quiet import quick_switching
 from nndesigner.session.replay import PlannedStop, boundaries, plan
@@ -104,7 +104,10 @@ class _Run:
     def _obey(self) -> None:
         """Do what the user has asked for."""
         control, trainer = self._control, self._trainer
-        if control.wish is Wish.PAUSE and trainer.stop_reason is None and trainer.epoch < self._job.epochs:
+        pauses = control.wish is Wish.PAUSE and trainer.stop_reason is None and trainer.epoch < self._job.epochs
+        if pauses or self._feed.snapshot_wanted.is_set():
+            self._feed.offer(snapshot(self._job, self._prepared, trainer))
+        if pauses:
             self._feed.events.put(Paused(trainer.epoch))
             if control.wait_while_paused() is not Wish.STOP:
                 self._feed.events.put(Resumed(trainer.epoch))

@@ -42,6 +42,7 @@ class ResultsPage(QWidget):
         self.tabs.setAccessibleName(tr("Results"))
         self.tabs.setDocumentMode(True)
         self._shown: tuple[Any, Any] = (None, None)
+        self._drawn: Any = None
         self._clock = QElapsedTimer()
         self._arrange()
         self.evaluation.rows_chosen.connect(self._select_rows)
@@ -49,6 +50,7 @@ class ResultsPage(QWidget):
         self.batch.changed.connect(lambda: self.messages.clear("predictions"))
         self.tabs.currentChanged.connect(lambda _index: self._refresh())
         runner.tick.connect(self._tick)
+        runner.run_started.connect(self._run_started)
         runner.state_changed.connect(lambda _state: self._refresh())
         document.project_replaced.connect(self.evaluation.choice.forget)
         self._watch = ProjectWatch(document, dict.fromkeys(("trained_changed", "data_changed"), self._refresh), self)
@@ -111,36 +113,40 @@ class ResultsPage(QWidget):
 
     def _refresh(self) -> None:
         """Show what there is now; only what is visible is computed."""
-        if not self._watch.is_started:
+        if not self._watch.is_started or not self.isVisible():
             return
         project = self._document.project
-        trained, table = project.trained, project.table
-        is_active = self._runner.is_active
+        trained = self._trained()
         if trained is not None and trained.recipe is None:
-            self._say(tr("No predictions with this network"), NO_RECIPE)
-        elif trained is None and not is_active:
+            self._say(tr("No predictions with this network"), tr(NO_RECIPE))
+        elif trained is None and not self._runner.is_active:
             self._say(tr("No trained network yet"), self._next_step(project))
         else:
             self._stack.setCurrentWidget(self.tabs)
-            self._offer_surface(project)
-            self._show_trained(trained, table)
-        if self._stack.currentWidget() is self._empty:
-            self._shown = (None, None)
+            self._offer_surface(trained, project)
+            self._show_trained(trained, project.table)
+
+    def _trained(self) -> Any:
+        """The network to show: the one that a pause holds still, else the one of the last finished run."""
+        feed = self._runner.feed
+        paused = feed.snapshot if self._runner.state == "paused" and feed is not None else None
+        return paused or self._document.project.trained
 
     def _show_trained(self, trained: Any, table: Any) -> None:
         for panel in (self.desk, self.batch):
             self.tabs.setTabEnabled(self.tabs.indexOf(panel.parentWidget()), trained is not None)
         if trained is None:
             self._shown = (None, None)
-            self.evaluation.show_sentence(tr("The network is learning. Its evaluation appears here when the run ends."))
+            text = tr("The network is learning. Its evaluation appears here when the run pauses or ends.")
+            self.evaluation.show_sentence(text)
             return
-        if not self.isVisible() or (self._shown[0] is trained and self._shown[1] is table):
-            return
-        self._shown = (trained, table)
-        self.batch.show_trained(trained)
-        self.desk.show_trained(trained, table)
-        self.evaluation.show_trained(trained, table)
-        self._draw_surface(trained, table)
+        if self._shown[0] is not trained or self._shown[1] is not table:
+            self._shown = (trained, table)
+            self.batch.show_trained(trained)
+            self.desk.show_trained(trained, table)
+            self.evaluation.show_trained(trained, table)
+        if not self._is_learning and self._drawn is not trained and self._draw_surface(trained, ""):
+            self._drawn = trained
 
     def _say(self, title: str, text: str) -> None:
         self._title.setText(title)
@@ -159,10 +165,15 @@ class ResultsPage(QWidget):
 
     # -- the decision surface --------------------------------------------------------------------------------------------
 
-    def _offer_surface(self, project: Any) -> None:
+    @property
+    def _is_learning(self) -> bool:
+        return self._runner.state == "training"
+
+    def _offer_surface(self, trained: Any, project: Any) -> None:
         """The tab is there for two numeric features only."""
-        fits = project.table is not None and project.recipe is not None and spans_plane(project.recipe)
-        place = -1 if self.surface is None else self.tabs.indexOf(self.surface.parentWidget())
+        recipe = project.recipe if trained is None else trained.recipe.recipe
+        fits = project.table is not None and recipe is not None and spans_plane(recipe, project.table)
+        place = -1 if self.surface is None else self.tabs.indexOf(self._surface_page)
         if not fits:
             if place >= 0:
                 self.tabs.removeTab(place)
@@ -172,21 +183,41 @@ class ResultsPage(QWidget):
 
             self.surface = SurfacePanel()
             self.surface.rows_chosen.connect(self._select_rows)
+            self.surface.became_free.connect(self._refresh)
             self._surface_page = _padded(self.surface)
         if place < 0:
             self.tabs.insertTab(1, self._surface_page, tr("Decision surface"))
 
-    def _draw_surface(self, trained: Any, table: Any) -> None:
-        if self.surface is not None and table is not None and self.tabs.currentWidget() is self.surface.parentWidget():
-            self.surface.show_trained(trained, table)
+    def _draw_surface(self, trained: Any, text: str) -> bool:
+        """Draw it if somebody looks at it; False when it was not begun."""
+        table = self._document.project.table
+        if self.surface is None or table is None or self.tabs.currentWidget() is not self._surface_page:
+            return False
+        return self.isVisible() and self.surface.show_trained(trained, table, text)
+
+    def _run_started(self) -> None:
+        self._drawn = None
+        self._refresh()
 
     def _tick(self) -> None:
-        """While it learns, ask now and then what the network says by now."""
+        """While it learns, ask a few times a second what the network says by now, if somebody looks at it."""
+        feed = self._runner.feed
+        looks = self.surface is not None and self.isVisible() and self.tabs.currentWidget() is self._surface_page
+        if feed is None or not self._is_learning or not looks or self.surface.is_busy:
+            return
+        if feed.snapshot is not None and feed.snapshot is not self._drawn:
+            self._drawn = feed.snapshot
+            epochs = feed.snapshot.card.get("epochs", 0)
+            self._draw_surface(feed.snapshot, tr("After {n} epochs", n=f"{epochs:,}".replace(",", "\u202f")))
+        elif not self._clock.isValid() or self._clock.elapsed() >= SURFACE_INTERVAL_MS:
+            self._clock.start()
+            feed.snapshot_wanted.set()
 
 
-def spans_plane(recipe: Any) -> bool:
-    """Whether the network reads exactly two columns, both numbers."""
-    return len(recipe.features) == 2 and all(column.type == "number" for column in recipe.features)
+def spans_plane(recipe: Any, table: Any) -> bool:
+    """Whether the network reads exactly two columns of ``table``, both numbers."""
+    names = [column.name for column in recipe.features]
+    return len(names) == 2 and all(name in table and table.column(name).type == "number" for name in names)
 
 
 def _padded(inside: QWidget) -> QWidget:

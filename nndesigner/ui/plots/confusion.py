@@ -114,6 +114,9 @@ class ConfusionView(QTableView):
         self.setShowGrid(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setCornerButtonEnabled(False)
+        clear = self.palette()
+        clear.setColor(clear.ColorRole.Base, Qt.GlobalColor.transparent)
+        self.setPalette(clear)
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setHighlightSections(False)
             header.setSectionsClickable(False)
@@ -126,6 +129,11 @@ class ConfusionView(QTableView):
     def set_matrix(self, counts: np.ndarray, classes: tuple[str, ...]) -> None:
         """Show ``counts`` (classes, classes), row = actual; the selection is dropped."""
         self.matrix.set_matrix(counts, classes)
+        self._fit()
+
+    def set_proportional(self, is_proportional: bool) -> None:
+        """Show shares of each row instead of counts."""
+        self.matrix.set_proportional(is_proportional)
         self._fit()
 
     def sizeHint(self) -> QSize:
@@ -146,8 +154,8 @@ class ConfusionView(QTableView):
         if not count:
             return
         metrics = self.fontMetrics()
-        digits = len(f"{int(self.matrix.counts.max(initial=0)):,}")
-        narrowest = max(metrics.horizontalAdvance("0" * max(5, digits)), metrics.height()) + 3 * SPACING
+        widest = "99.9\u202f%" if self.matrix.is_proportional else f"{int(self.matrix.counts.max(initial=0)):,}"
+        narrowest = max(metrics.horizontalAdvance(widest), metrics.height()) + 4 * SPACING
         lowest = metrics.height() + 3 * SPACING
         room = self.maximumViewportSize()
         width = (room.width() - self.verticalHeader().sizeHint().width()) // count
@@ -155,8 +163,8 @@ class ConfusionView(QTableView):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setMinimumSectionSize(1)
-        self.horizontalHeader().setDefaultSectionSize(max(narrowest, min(width, 32 * SPACING)))
-        self.verticalHeader().setDefaultSectionSize(max(lowest, min(height, 20 * SPACING)))
+        self.horizontalHeader().setDefaultSectionSize(max(narrowest, min(width, 48 * SPACING)))
+        self.verticalHeader().setDefaultSectionSize(max(lowest, min(height, 28 * SPACING)))
 
 
 def shade(share: float) -> QColor:

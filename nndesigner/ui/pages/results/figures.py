@@ -12,15 +12,15 @@ from nndesigner.ui.theme import SPACING
 METRICS = {
     "loss": "Loss",
     "accuracy": "Accuracy",
-    "mean_absolute_error": "Mean absolute error",
-    "root_mean_squared_error": "Root mean squared error",
+    "mean_absolute_error": "MAE",
+    "root_mean_squared_error": "RMSE",
     "r2_score": "R²",
 }
 HELP = {
     "loss": "What training makes small; not in the target's unit.",
     "accuracy": "Share of rows whose class was predicted.",
-    "mean_absolute_error": "How far predictions miss on average, in the target's unit.",
-    "root_mean_squared_error": "The same with large misses counting more.",
+    "mean_absolute_error": "Mean absolute error: how far predictions miss on average, in the target's unit.",
+    "root_mean_squared_error": "Root mean squared error: as MAE, with large misses counting more.",
     "r2_score": "Share of the target's variance that is explained: 1 is perfect, 0 is no better than the mean.",
 }
 
@@ -38,6 +38,9 @@ class FiguresTable(QTableWidget):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setFrameShape(QTableWidget.Shape.NoFrame)
+        self.setStyleSheet(
+            f"QTableView::item {{ padding: 0 {SPACING}px; }} QHeaderView::section {{ padding: 0 {2 * SPACING}px; }}"
+        )
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 2 * SPACING)
@@ -69,9 +72,8 @@ class FiguresTable(QTableWidget):
                     font.setBold(True)
                     item.setFont(font)
                 self.setItem(row, column, item)
-        mode = QHeaderView.ResizeMode
-        for column in range(len(headers)):
-            self.horizontalHeader().setSectionResizeMode(column, mode.ResizeToContents if column else mode.Stretch)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setStretchLastSection(True)
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

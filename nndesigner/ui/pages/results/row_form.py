@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHeaderView, QLineEdit, QScrollArea, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHeaderView,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from nndesigner.core.text import tr
 from nndesigner.ui.theme import SPACING
@@ -75,6 +85,7 @@ class RowForm(QWidget):
         if column.type in ("category", "yes/no"):
             choice = QComboBox()
             choice.setEditable(True)
+            choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             choice.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
             if table is not None and column.name in table:
                 choice.addItems(table.column(column.name).as_type(column.type).categories)

@@ -72,7 +72,9 @@ class RowsChoice(QWidget):
         self.line = QLabel()
         self.line.setProperty("quiet", True)
         layout.addWidget(self.unseal)
+        layout.addSpacing(2 * SPACING)
         layout.addWidget(self.line)
+        layout.addStretch(1)
 
     def show_parts(self, parts: Parts) -> None:
         """Offer ``parts`` of a newly trained network: its test rows are sealed again."""

@@ -17,9 +17,12 @@ _MARKS = ("●", "▲", "■", "◆", "⬟", "★")
 
 
 class SurfacePanel(QWidget):
-    """Draws a trained network's surface, computed off the window's thread. ``rows_chosen(rows)`` when a point is clicked."""
+    """Draws a trained network's surface, computed off the window's thread. ``rows_chosen(rows)`` when a point is clicked,
+    ``became_free`` when another surface can be asked for.
+    """
 
     rows_chosen = Signal(object)
+    became_free = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +53,7 @@ class SurfacePanel(QWidget):
         """Whether a surface is being computed."""
         return self._task is not None
 
-    def show_trained(self, trained: Any, table: Any, text: str) -> bool:
+    def show_trained(self, trained: Any, table: Any, text: str = "") -> bool:
         """Compute and draw the surface of ``trained`` over ``table``; False, and nothing done, while one is being computed."""
         if self._task is not None:
             return False
@@ -97,6 +100,7 @@ class SurfacePanel(QWidget):
 
     def _end(self) -> None:
         self._task = None
+        self.became_free.emit()
 
 
 def _groups(trained: Any, table: Any, surface: Any) -> tuple[np.ndarray, tuple[str, ...]]:
