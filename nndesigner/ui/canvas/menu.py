@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
@@ -22,6 +22,7 @@ class BlockMenu(QFrame):
     """Closes when something is chosen, on Escape, and on a click elsewhere. ``chosen`` carries the kind's name."""
 
     chosen = Signal(str)
+    closed = Signal()
 
     def __init__(self, offers: Callable[[str], bool], title: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -75,6 +76,10 @@ class BlockMenu(QFrame):
             self._step(-1 if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_PageUp) else 1)
             return True
         return super().eventFilter(watched, event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.closed.emit()
 
     def _fill(self, kinds: Iterable[Kind]) -> None:
         for kind in kinds:

@@ -61,6 +61,7 @@ class ConnectGesture(Gesture):
 
     def end(self, place: QPoint) -> None:
         if not self.has_moved:
+            self.scene.select([self._port.block])
             return
         target, point = self._target, self.view.mapToScene(place)
         refused = target is None and self._block_at(point) is not None
@@ -76,11 +77,18 @@ class ConnectGesture(Gesture):
         elif self._picked:
             self.commands.disconnect(self._picked)
         else:
-            self.view.open_menu(place, after=self._node if self._port.is_output else None, before=self._before())
+            self._offer(place)
 
     def cancel(self) -> None:
         if self.has_moved:
             self._clear()
+
+    def _offer(self, place: QPoint) -> None:
+        """Open the menu of what fits; the loose wire stays while one chooses."""
+        forwards = self._port.is_output
+        menu = self.view.open_menu(place, **{"after" if forwards else "before": self._node})
+        self.scene.addItem(self._loose)
+        menu.closed.connect(lambda: self.scene.removeItem(self._loose))
 
     def _clear(self) -> None:
         QToolTip.hideText()
@@ -91,9 +99,6 @@ class ConnectGesture(Gesture):
             block.setOpacity(1.0)
             for port in block.ports:
                 port.set_mark(None)
-
-    def _before(self) -> str | None:
-        return None if self._port.is_output else self._node
 
     def _wire_to_pick(self, port: PortItem) -> Any:
         if port.is_output:
