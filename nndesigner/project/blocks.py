@@ -71,7 +71,19 @@ def make_block(kind: str, options: Mapping[str, Any]) -> Any:
     unknown = [name for name in options if name not in cls.OPTIONS]
     if unknown:
         raise OptionError(f"{kind} has no option {unknown[0]!r}; it has {', '.join(cls.OPTIONS) or 'none'}.")
+    for name, value in options.items():
+        if cls.OPTIONS[name].registry is not None and value is not None:
+            _check_spec(cls.OPTIONS[name].registry, value)
     return cls(**options)
+
+
+def make_part(name: str, spec: Any) -> Any:
+    """A part of the registry ``name`` from its spec. Raises OptionError if it is no spec, or no part can be made of it."""
+    _check_spec(name, spec)
+    try:
+        return parts(name).create(spec)
+    except TypeError as error:
+        raise OptionError(f"This does not describe any of the {name}; received {spec!r}.") from error
 
 
 def new_options(kind: str) -> dict[str, Any]:
@@ -108,6 +120,11 @@ def shape_text(shape: Sequence[int | None] | None) -> str:
     if shape is None:
         return "?"
     return " × ".join("?" if size is None else f"{size}" for size in shape) or "1"
+
+
+def _check_spec(name: str, spec: Any) -> None:
+    if not isinstance(spec, (str, Mapping)):
+        raise OptionError(f"One of the {name} is given by its name, or by 'class_name' and 'config'; received {spec!r}.")
 
 
 def _declared(kind: str, name: str) -> Option:

@@ -255,6 +255,16 @@ def test_what_classic_tutorials_do_is_legal(target, units, activation, loss):
     assert {problem.severity for problem in project.analysis.problems} <= {ADVICE}
 
 
+def test_two_classes_may_have_two_outputs():
+    project = make_project(graph_for(2, "softmax", "categorical_crossentropy"), "wild")
+    (problem,) = project.analysis.errors
+    assert problem.rule == "output_width"
+    problem.fix.make().redo()
+    assert project.analysis.errors == ()
+    assert project.recipe.binary_outputs == 2
+    assert project.design.graph == graph_for(2, "softmax", "categorical_crossentropy")
+
+
 def test_a_spare_block_does_not_stop_training(project):
     project.design.add_node(Node("n9", "Dense", "spare", {"units": 2}))
     assert [(p.rule, p.severity) for p in project.analysis.problems] == [("unconnected", WARNING)]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nndesigner.core.text import tr
 from nndesigner.project.blocks import shape_text
 from nndesigner.project.edits.base import Edit, Group
+from nndesigner.project.edits.data import SetRecipe
 from nndesigner.project.edits.nodes import InsertOnWire, SetOption
 from nndesigner.project.rules.context import Context
 from nndesigner.project.rules.model import ADVICE, ERROR, WARNING, Fix, Problem
@@ -150,7 +151,8 @@ def _is_entropy(loss: Any) -> bool:
 
 def _compares_one_number(context: Context, loss: Any) -> bool:
     """Whether a loss over several classes is given one number: softmax of it is 1, whatever it is."""
-    return _is_entropy(loss) and "softmax" in loss.activations and context.data.output_width == 1
+    is_one = context.data.output_width == 1 and not _is_two_column_softmax(context)
+    return is_one and _is_entropy(loss) and "softmax" in loss.activations
 
 
 def _title(loss: Any) -> str:
@@ -177,6 +179,8 @@ def _is_image_fed(context: Context, key: str) -> bool:
 def _width_fix(context: Context, width: int) -> Fix | None:
     output, last = context.output, context.last_dense
     assert output is not None
+    if _is_two_column_softmax(context):
+        return Fix(tr("Give each of the two classes an output"), lambda: _two_outputs(context))
     many = context.data.task == "multiclass"
     if last is not None:
         text = tr("Set {name} to the {width} classes") if many else tr("Set {name} to {width} units")
@@ -186,6 +190,23 @@ def _width_fix(context: Context, width: int) -> Fix | None:
     title = tr("Insert Dense with {units} units", units=width)
     wire = context.graph.incoming(output.id)[0]
     return Fix(title, lambda: InsertOnWire(context.project, wire, "Dense", options=options))
+
+
+def _is_two_column_softmax(context: Context) -> bool:
+    """Whether two classes meet a softmax of two, which is as good as a sigmoid of one."""
+    shape = context.shapes.get(context.output.id) if context.output else None
+    return (
+        context.data.task == "binary"
+        and shape == (2,)
+        and context.activation is not None
+        and context.activation[1] == "softmax"
+    )
+
+
+def _two_outputs(context: Context) -> Edit:
+    recipe = context.contents.recipe
+    assert recipe is not None
+    return SetRecipe(context.project, replace(recipe, binary_outputs=2), tr("Two outputs for two classes"))
 
 
 def _ending_fix(context: Context, ending: Ending) -> Fix | None:

@@ -7,7 +7,7 @@ from functools import partial
 
 from nndesigner.core.errors import DesignerError
 from nndesigner.core.text import tr
-from nndesigner.project.blocks import parts
+from nndesigner.project.blocks import make_part
 from nndesigner.project.edits.base import Edit, Group
 from nndesigner.project.edits.data import ProposeNetwork, SetColumn, SetSettings, SetSplit
 from nndesigner.project.edits.nodes import SetOption
@@ -80,8 +80,8 @@ def data_problems(context: Context) -> Iterator[Problem]:
 def bad_optimizer(context: Context) -> Iterator[Problem]:
     """The optimizer is known and its options have values that they can have."""
     try:
-        parts("optimizers").create(context.contents.settings.optimizer)
-    except (DesignerError, TypeError) as error:
+        make_part("optimizers", context.contents.settings.optimizer)
+    except DesignerError as error:
         fix = Fix(tr("Use Adam"), lambda: SetSettings(context.project, optimizer="adam"))
         yield Problem("bad_optimizer", ERROR, (), tr("The optimizer cannot be used: {error}", error=error), fix)
 
