@@ -88,7 +88,8 @@ class Column:
         if self.type in ("number", "date"):
             return self.data
         if self.type in ("category", "yes/no"):
-            return np.array([*self.categories, None], dtype=object)[self.data]
+            labels: NDArray[Any] = np.array([*self.categories, None], dtype=object)[self.data]
+            return labels
         values = np.array(self.texts.column(self.index), dtype=object)
         values[~self.data] = None
         return values
@@ -96,11 +97,14 @@ class Column:
     @cached_property
     def known(self) -> NDArray[np.bool_]:
         """Rows that have a value, shape (rows,)."""
+        known: NDArray[np.bool_] = self.data
         if self.type == "number":
-            return ~np.isnan(self.data)
-        if self.type == "date":
-            return ~np.isnat(self.data)
-        return self.data >= 0 if self.type in ("category", "yes/no") else self.data
+            known = ~np.isnan(self.data)
+        elif self.type == "date":
+            known = ~np.isnat(self.data)
+        elif self.type in ("category", "yes/no"):
+            known = self.data >= 0
+        return known
 
     @cached_property
     def missing_count(self) -> int:

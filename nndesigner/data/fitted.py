@@ -137,7 +137,7 @@ class FittedRecipe:
                 (beyond, tr("too large a number")),
             ):
                 for row in np.flatnonzero(rows & usable):
-                    text = column.text(int(row)) if len(problems.kept) < 1000 else ""
+                    text = column.text(int(row)) if problems.has_room else ""
                     problems.add(int(table.lines[row]), column.name, text, tr("{why}: the row was left out", why=why))
                 usable &= ~rows
         return made

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 MISSING = frozenset(
-    ("", "NA", "N/A", "n/a", "NaN", "nan", "NAN", "null", "NULL", "Null", "None", "-", "--", "?", ".", "#N/A", "#NA", "<NA>")
-    + ("missing", "Missing", "MISSING", "#VALUE!", "#DIV/0!", "#REF!")
+    {"", "NA", "N/A", "n/a", "NaN", "nan", "NAN", "null", "NULL", "Null", "None", "-", "--", "?", ".", "#N/A", "#NA", "<NA>"}
+    | {"missing", "Missing", "MISSING", "#VALUE!", "#DIV/0!", "#REF!"}
 )
 _CURRENCY = "$€£¥₹₽₩₺₴₪฿¢"
 _DRESS = re.compile(rf"^([+-]?)\s*(?:[{_CURRENCY}]|USD|EUR|GBP|CHF)?\s*([+-]?)(.*?)\s*(?:%|‰|[{_CURRENCY}]|USD|EUR|GBP|CHF)?$")

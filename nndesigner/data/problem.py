@@ -31,8 +31,13 @@ class ProblemList:
     kept: list[Problem] = field(default_factory=list)
     count: int = 0
 
+    @property
+    def has_room(self) -> bool:
+        """Whether the next problem will be kept."""
+        return len(self.kept) < KEPT
+
     def add(self, line: int, column: str, text: str, action: str) -> None:
         """Count the problem and keep it while there is room; a long text is cut."""
         self.count += 1
-        if len(self.kept) < KEPT:
+        if self.has_room:
             self.kept.append(Problem(line, column, text if len(text) <= 200 else text[:199] + "…", action))

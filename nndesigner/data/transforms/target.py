@@ -64,7 +64,8 @@ class ClassTransform(Transform):
             return np.asarray(outputs, np.float64)
         p = np.clip(outputs, 0.0, 1.0)
         total = p.sum(axis=1, keepdims=True)
-        return np.where(total > 0, p / np.where(total > 0, total, 1.0), 1.0 / p.shape[1])
+        shares: NDArray[np.float64] = np.where(total > 0, p / np.where(total > 0, total, 1.0), 1.0 / p.shape[1])
+        return shares
 
     def codes(self, outputs: NDArray[np.floating]) -> NDArray[np.int64]:
         """Network outputs (rows, 1 or classes) as class indices: above 0.5, or the largest."""
@@ -72,4 +73,5 @@ class ClassTransform(Transform):
         outputs = outputs.reshape(len(outputs), -1)
         if outputs.shape[1] == 1:
             return (outputs[:, 0] > 0.5).astype(np.int64)
-        return np.argmax(np.where(np.isnan(outputs), -np.inf, outputs), axis=1).astype(np.int64)
+        best: NDArray[np.int64] = np.argmax(np.where(np.isnan(outputs), -np.inf, outputs), axis=1).astype(np.int64)
+        return best
