@@ -82,8 +82,11 @@ class Torch:
             for linear, kernel, bias in zip(linears, weights[::2], weights[1::2], strict=True):
                 linear.weight.copy_(torch.from_numpy(kernel.T.copy()))
                 linear.bias.copy_(torch.from_numpy(bias))
-        if work.optimizer == "adam":
-            # Keras's epsilon: torch adds it after the same bias correction that Keras folds into the rate.
+        if work.optimizer == "adam" and self.dtype == torch.float64:  # the oracle of losses: Keras's formula
+            from tests.nn.golden.make_torch import KerasAdam
+
+            optimizer: Any = KerasAdam(list(model.parameters()), lr=work.rate)
+        elif work.optimizer == "adam":
             optimizer = torch.optim.Adam(model.parameters(), lr=work.rate, eps=1e-7, fused=self.fused or None)
         else:
             optimizer = torch.optim.SGD(model.parameters(), lr=work.rate, fused=self.fused or None)
@@ -149,10 +152,16 @@ class ScikitLearn:
             activation={"sigmoid": "logistic"}.get(work.hidden, work.hidden),
             solver=work.optimizer,
             alpha=0.0,
-            batch_size=work.batch, learning_rate_init=1e-3,  # the rate does not change the speed, and its identity output diverges at ours
+            batch_size=work.batch,
+            learning_rate_init=1e-3,  # the rate does not change the speed, and an identity output diverges at ours
             max_iter=work.epochs,
-            shuffle=work.shuffled, tol=0.0, n_iter_no_change=10**9, momentum=0.0, nesterovs_momentum=False, random_state=0,
-        )  # fmt: skip
+            shuffle=work.shuffled,
+            tol=0.0,
+            n_iter_no_change=10**9,
+            momentum=0.0,
+            nesterovs_momentum=False,
+            random_state=0,
+        )
         with warnings.catch_warnings(), threadpool_limits(1):
             warnings.simplefilter("ignore")
             start = time.perf_counter()
