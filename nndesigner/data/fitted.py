@@ -182,7 +182,7 @@ class FittedRecipe:
             recipe = Recipe.from_config(config["recipe"])
             features = tuple(map(transform_from_config, config["features"]))
             targets = tuple(map(transform_from_config, config["targets"]))
-        except (KeyError, TypeError) as error:
+        except (KeyError, IndexError, TypeError) as error:
             raise DataError(tr("The model's data recipe cannot be understood ({error}).", error=error)) from error
         expected = [column.name for column in (*recipe.features, *recipe.targets)]
         whole = len({type(target) for target in targets}) == 1 and (

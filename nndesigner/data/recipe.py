@@ -136,7 +136,7 @@ class Recipe:
             if outputs not in (1, 2) or (shape is not None and not all(0 < size < 1 << 20 for size in shape)):
                 raise ValueError(f"image_shape {shape}, binary_outputs {outputs}")
             return cls(columns, shape, outputs)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise DataError(tr("The data recipe cannot be understood ({error}).", error=error)) from error
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
@@ -86,7 +85,7 @@ def _is(value: Any, kind: str) -> bool:
     if kind.endswith(" | None"):
         return value is None or _is(value, kind.removesuffix(" | None"))
     if kind == "float":
-        return isinstance(value, float | int) and not isinstance(value, bool) and math.isfinite(value)
+        return isinstance(value, float | int) and not isinstance(value, bool) and abs(value) < 1e308
     if kind == "int":
         return isinstance(value, int) and not isinstance(value, bool)
     if kind == "tuple[str, ...]":
