@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,9 @@ class Bar:
         if sys.stderr.isatty():
             from tqdm import tqdm
 
-            self._bar = tqdm(unit=tr("epoch"), file=sys.stderr, dynamic_ncols=True, leave=False)
+            told = os.get_terminal_size(sys.stderr.fileno()).columns > 0  # a bare pseudo-terminal says 0 columns
+            size: dict[str, Any] = {"dynamic_ncols": True} if told else {"ncols": 80, "nrows": 24}
+            self._bar = tqdm(unit=tr("epoch"), file=sys.stderr, leave=False, **size)
 
     @property
     def interval(self) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,19 +67,29 @@ def _load(path: Path, data: Path | None) -> Project:
 
 
 def _watch(worker: Worker) -> bool:
-    """Run the worker to its end with a progress bar where stderr is a terminal; Ctrl-C stops it and gives True."""
+    """Run the worker to its end with a progress bar where stderr is a terminal; the first Ctrl-C stops it and gives True.
+
+    A signal handler, not KeyboardInterrupt: an interrupted join would take a running thread for a finished one.
+    """
     from nndesigner.cli.progress import Bar
 
     interrupted = False
-    worker.start()
-    with Bar(worker.feed) as bar:
-        while worker.is_alive():
-            try:
+
+    def stop(*_: object) -> None:
+        nonlocal interrupted
+        interrupted = True
+        signal.signal(signal.SIGINT, before)
+        worker.control.stop()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        with Bar(worker.feed) as bar:
+            worker.start()
+            while worker.is_alive():
                 worker.join(bar.interval)
                 bar.update()
-            except KeyboardInterrupt:
-                interrupted = True
-                worker.control.stop()
+    finally:
+        signal.signal(signal.SIGINT, before)
     return interrupted
 
 

@@ -32,22 +32,22 @@ def describe_file(path: Path) -> dict[str, Any]:
 
 def describe_model(trained: TrainedModel) -> dict[str, Any]:
     """Format, version, layers, parameters, columns, classes and the last value of each metric."""
-    from nndesigner.nn.saving import FORMAT, VERSION
+    from nndesigner.files.model_file import MODEL
 
     model = trained.model
     last = {key: float(values[-1]) for key, values in trained.history.items() if len(values)}
     return {
         "kind": "model",
-        "format": FORMAT,
-        "version": VERSION,
+        **MODEL.header(),
         "layers": [
             {
-                "name": layer.name,
-                "type": type(layer).__name__,
-                "output_shape": list(layer.output.shape),
-                "parameters": layer.count_params(),
+                "name": node.name,
+                "type": type(node.layer).__name__,
+                "output_shape": list(node.shape),
+                "parameters": sum(weight.size for weight in node.layer.weights),
             }
-            for layer in model.layers
+            for node in model.graph.nodes
+            if node.layer is not None
         ],
         "parameters": model.count_params(),
         "task": trained.task,

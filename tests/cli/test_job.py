@@ -200,7 +200,14 @@ def test_a_damaged_file_is_one_sentence(run, ready, litter, content, command):
     assert litter() == []
 
 
+def change_settings(path, **changes):
+    project = json.loads(path.read_text())
+    project["settings"] |= changes
+    path.write_text(json.dumps(project))
+
+
 def test_ctrl_c_keeps_what_was_reached(ready):
+    change_settings(ready / "flowers.nnproj", early_stopping=None)
     process = subprocess.Popen(
         [sys.executable, "-m", "nndesigner", "train", "flowers.nnproj", "--epochs", "100000000", "-o", "m.pkl"],
         cwd=ready,
@@ -239,6 +246,19 @@ def test_a_bar_is_shown_on_a_terminal(ready):
     assert process.wait(60) == 0
     assert b"epoch" in shown
     assert b"loss=" in shown
+
+
+def test_a_diverging_run_keeps_the_weights_before_and_says_where(run, ready):
+    change_settings(
+        ready / "houses.nnproj", optimizer={"class_name": "sgd", "config": {"learning_rate": 1e5}}, early_stopping=None
+    )
+    done = run("train", "houses.nnproj", "-o", "m.pkl", "--history", "h.csv")
+    assert done.code == 1
+    assert "Diverged" in done.sentence
+    assert "epoch" in done.sentence
+    assert "layer dense" in done.sentence
+    assert "m.pkl" in done.sentence
+    assert run("evaluate", "m.pkl", "houses.csv").code == 0
 
 
 def test_a_closed_pipe_is_no_failure_to_speak_of(ready):

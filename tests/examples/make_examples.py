@@ -15,7 +15,6 @@ from typing import Any
 from nndesigner.data.recipe import Recipe
 from nndesigner.data.source import load_source
 from nndesigner.data.split import Split
-
 from nndesigner.data.table import Table
 from nndesigner.files.examples import EXAMPLES
 from nndesigner.files.project_file import save_project
@@ -25,7 +24,6 @@ from nndesigner.project.project import Project
 from nndesigner.project.settings import TrainingSettings
 
 FOLDER = Path(__file__).parents[2] / "resources" / "examples"
-ALL_ROWS = 1_000_000  # a batch larger than the table: all rows at once
 THREE_ROWS = "a,b,c,target\n0,1,1,0\n1,1,0,1\n1,0,1,1\n"
 
 
@@ -106,7 +104,7 @@ def three_rows() -> Project:
         "target",
         [dense(units, "sigmoid", normal, bias=False) for units in (5, 10, 10, 1)],
         loss="mean_squared_error",
-        settings=TrainingSettings(sgd(1.0), ALL_ROWS, 1000, shuffle=False),
+        settings=TrainingSettings(sgd(1.0), 3, 1000, shuffle=False),
         split=TRAIN_ALL,
         scaling="none",
     )
@@ -147,7 +145,7 @@ def parity_5() -> Project:
         "target",
         [dense(units, "sigmoid", uniform) for units in (20, 10, 5, 1)],
         loss="halved_squared_sum",
-        settings=TrainingSettings(sgd(0.01), ALL_ROWS, 20000, shuffle=False),
+        settings=TrainingSettings(sgd(0.01), 32, 20000, shuffle=False),
         split=TRAIN_ALL,
         scaling="none",
     )
@@ -162,7 +160,7 @@ def moons(name: str, units: Sequence[int]) -> Project:
         "label",
         [*hidden, dense(1, "sigmoid", normal)],
         loss="binary_crossentropy",
-        settings=TrainingSettings(sgd(0.01), ALL_ROWS, 10000, shuffle=False),
+        settings=TrainingSettings(sgd(0.01), 900, 10000, shuffle=False),
         split=Split(train=0.9, validation=0.1, test=0.0),
         scaling="none",
     )
