@@ -41,7 +41,14 @@ class Editing(QObject):
         for name in METHODS:
             actions.connect(name, lambda name=name: self.do(name))
         QApplication.instance().focusChanged.connect(self._focus_changed)
+        self._follows = True
         self.refresh()
+
+    def stop(self) -> None:
+        """Follow the keyboard no longer: the window closes."""
+        if self._follows:
+            self._follows = False
+            QApplication.instance().focusChanged.disconnect(self._focus_changed)
 
     def do(self, name: str) -> None:
         """Do the action ``name`` in the view that it belongs to now."""

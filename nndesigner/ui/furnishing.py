@@ -58,6 +58,7 @@ def furnish(window: MainWindow) -> None:
     window.switcher.place_changed.connect(window.panels.show_for)
     _FirstFit(window, window.switcher.page("page.design"))
     window.panels.show_for(window.switcher.place)
+    window.switcher.page(window.switcher.place).setFocus()
 
 
 def _start_page(window: MainWindow) -> StartPage:

@@ -50,6 +50,8 @@ class MainWindow(QMainWindow):
         self.opener = Opener(self)
         self.panels = Panels(self, self.settings)
         self.recovery: Recovery | None = None
+        self.editing: Any = None
+        self.watcher: Any = None
         self._recovery = (recovery_folder, recovery_interval_s)
         self._paths = [Path(path) for path in paths]
         self._is_furnished = False
@@ -184,7 +186,9 @@ class MainWindow(QMainWindow):
         self.runner.close()
         end_all()
         self.settings.set("geometry", self.saveGeometry())
+        self.statusBar().clearMessage()
         if self._is_furnished:
+            self.editing.stop()
             self.panels.save()
         if self.recovery is not None:
             self.recovery.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -119,7 +120,8 @@ def find(folder: Path) -> list[Found]:
 def delete(copy: Path) -> None:
     """Remove a copy and what belongs to it."""
     for path in (copy, _note(copy)):
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink()
 
 
 def _lock_for(copy: Path) -> QLockFile:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
 from nndesigner.ui.actions import Actions, plain
@@ -76,6 +76,9 @@ class Switcher(QWidget):
         self.current = name
         self._check()
         self._update()
+        widget = self._widgets.get(self.place)
+        if widget is not None and QApplication.focusWidget() not in self.tabs.values():
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_empty(self, is_empty: bool) -> None:
         """Say whether there is nothing yet, so that the start page stands on the Data page's place."""

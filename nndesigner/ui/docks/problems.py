@@ -43,6 +43,7 @@ class Problems(QWidget):
         self._list.itemClicked.connect(self._select)
         self._list.itemActivated.connect(self._repair)
         self._none = QLabel(tr("No problems: the network can be trained."), self)
+        self._none.setWordWrap(True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._none.setProperty("quiet", True)
         self._layout = QStackedLayout(self)

@@ -68,11 +68,11 @@ class LiveCurve(QWidget):
         plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.setAntialiasing(False)
-        plot.getPlotItem().setContentsMargins(0, SPACING, 2 * SPACING, 0)
+        plot.getPlotItem().setContentsMargins(0, 2 * SPACING, 4 * SPACING, 0)
         plot.showGrid(x=False, y=True, alpha=0.25)
         for side in ("left", "bottom"):
             axis = plot.getAxis(side)
-            axis.setStyle(tickLength=-SPACING, tickTextOffset=SPACING, autoExpandTextSpace=False)
+            axis.setStyle(tickLength=-SPACING, tickTextOffset=SPACING, autoExpandTextSpace=False, hideOverlappingLabels=False)
             axis.enableAutoSIPrefix(False)
         plot.getAxis("left").setWidth(56)
         view = plot.getViewBox()
