@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from nndesigner.project.graph import Graph
 
-BLOCK = (168.0, 96.0)
-GAP = (48.0, 24.0)
+BLOCK = (176.0, 96.0)
+GAP = (40.0, 24.0)
 _SWEEPS = 4
 
 _Cell = tuple[str, int]  # a node at its own layer, or the place where a long wire crosses a layer

@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
-from nndesigner.ui.canvas.geometry import GRID
 from nndesigner.ui.canvas.scene import CanvasScene
 
 SMALLEST, LARGEST = 0.1, 4.0
+_MARGIN = 16
 _STEP = 1.25
 _WHEEL = 1.0015
 
@@ -66,7 +66,7 @@ class Camera(QGraphicsView):
 
     def fit(self) -> None:
         """Show the whole network, not larger than life; until the person zooms or pans it stays so when the view is resized."""
-        content = self.canvas_scene.content_rect().adjusted(-GRID, -GRID, GRID, GRID)
+        content = self.canvas_scene.content_rect().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         if not self.isVisible() or self.canvas_scene.content_rect().isEmpty():
             self._wants_fit = True
             return

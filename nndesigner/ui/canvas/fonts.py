@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from nndesigner.ui.colors import ICONS
 
-NAME = 13
-SMALL = 12
+NAME = 14
+SMALL = 13
+SMALLEST = 12
 
 
 @lru_cache(maxsize=16)
@@ -28,9 +29,17 @@ def name_font(pixels: int = NAME) -> QFont:
     return _font(QApplication.font().family(), pixels, True)
 
 
-def small_font() -> QFont:
-    """The font of everything else on a block; 9 pt at 100 %."""
-    return _font(QApplication.font().family(), SMALL, False)
+def small_font(pixels: int = SMALL) -> QFont:
+    """The font of everything else on a block."""
+    return _font(QApplication.font().family(), pixels, False)
+
+
+def fitted(text: str, width: float) -> tuple[str, QFont]:
+    """A line for ``width`` scene pixels: in the small font, else one pixel smaller (9 pt), else cut with an ellipsis."""
+    font = small_font()
+    if QFontMetricsF(font).horizontalAdvance(text) > width:
+        font = small_font(SMALLEST)
+    return elided(text, font, width), font
 
 
 @lru_cache(maxsize=128)

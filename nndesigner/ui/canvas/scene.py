@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 from nndesigner.project.graph import Note
 from nndesigner.ui.canvas.facts import facts
 from nndesigner.ui.canvas.geometry import BLOCK, NOTE_SIZE
-from nndesigner.ui.canvas.items.badge import BadgeItem
 from nndesigner.ui.canvas.items.block import BlockItem
 from nndesigner.ui.canvas.items.note import NoteItem
 from nndesigner.ui.canvas.items.port import PortItem
@@ -20,7 +19,6 @@ from nndesigner.ui.canvas.items.wire import WireItem
 from nndesigner.ui.theme import theme
 
 _EXTENT = 40_000.0
-_REACHES = (QPointF(0, 0), QPointF(4, 0), QPointF(-4, 0), QPointF(0, 4), QPointF(0, -4))
 
 
 class CanvasScene(QGraphicsScene):
@@ -77,20 +75,21 @@ class CanvasScene(QGraphicsScene):
     def content_rect(self) -> QRectF:
         """What blocks, notes and wires cover."""
         rect = QRectF()
-        for item in (*self.blocks.values(), *self.notes.values(), *self.wires.values()):
-            rect = rect.united(item.sceneBoundingRect())
+        for block in self.blocks.values():
+            rect = rect.united(block.mapRectToScene(BLOCK))
+        for note in self.notes.values():
+            rect = rect.united(note.mapRectToScene(note.rect()))
+        for wire in self.wires.values():
+            rect = rect.united(wire.path.boundingRect())
         return rect
 
     def item_under(self, point: QPointF, transform: QTransform) -> QGraphicsItem | None:
-        """The port, block, wire or note at ``point``; near misses of a few pixels count for wires."""
-        for reach in _REACHES:
-            for item in self.items(point + reach, deviceTransform=transform):
-                if isinstance(item, BadgeItem):
-                    return item.parentItem()
-                if isinstance(item, (PortItem, BlockItem, WireItem, NoteItem)):
-                    return item
-                if isinstance(item.parentItem(), NoteItem):
-                    return item.parentItem()
+        """The port, block, wire or note at ``point``."""
+        for item in self.items(point, deviceTransform=transform):
+            if isinstance(item, (PortItem, BlockItem, WireItem, NoteItem)):
+                return item
+            if isinstance(item.parentItem(), (BlockItem, NoteItem)):
+                return item.parentItem()
         return None
 
     def wire_under(self, area: QRectF, without: Iterable[str] = ()) -> WireItem | None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyle, QStyleOptionGraphicsItem
 
 from nndesigner.ui.canvas.facts import Facts
-from nndesigner.ui.canvas.fonts import elided, glyph, name_font, small_font
+from nndesigner.ui.canvas.fonts import elided, fitted, glyph, name_font
 from nndesigner.ui.canvas.geometry import BADGE, BLOCK, HEADER, HEIGHT, PADDING, RADIUS, WIDTH
 from nndesigner.ui.canvas.items.badge import BadgeItem
 from nndesigner.ui.canvas.items.port import PortItem
@@ -60,9 +60,9 @@ class BlockItem(QGraphicsItem):
     def set_facts(self, facts: Facts) -> None:
         """Show these texts."""
         self.facts = facts
-        width = WIDTH - 2 * PADDING
+        width = WIDTH - PADDING - PADDING / 2
         self._name = elided(facts.name, name_font(), width - ICON - 8)
-        self._lines = [elided(text, small_font(), width) for text in (facts.detail, facts.shape, facts.size)]
+        self._lines = [fitted(text, width) for text in (facts.detail, facts.shape, facts.size)]
         self.badge.set_problems(facts.severity, facts.problems)
         self.setToolTip("\n".join(part for part in (facts.name, facts.detail, facts.hint, facts.size) if part))
         self.update()
@@ -114,8 +114,8 @@ class BlockItem(QGraphicsItem):
         painter.setFont(name_font())
         left = PADDING + ICON + 8
         painter.drawText(QRectF(left, 0, WIDTH - left - PADDING / 2, HEADER), Qt.AlignmentFlag.AlignVCenter, self._name)
-        painter.setFont(small_font())
-        for index, (text, role) in enumerate(zip(self._lines, ("text", "text", "muted"), strict=True)):
+        for index, ((text, font), role) in enumerate(zip(self._lines, ("text", "text", "muted"), strict=True)):
+            painter.setFont(font)
             painter.setPen(look.color(role))
             row = QRectF(PADDING, HEADER + 5 + index * LINE, WIDTH - PADDING, LINE)
             painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, text)
