@@ -6,7 +6,7 @@ Every name is imported when it is first used, so that the import itself costs no
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 _MODULES = {
     "model": ("Model", "Sequential", "model_from_config"),

@@ -98,17 +98,16 @@ def to_categorical(y: Any, num_classes: int | None = None) -> Array:
     count = int(classes.max(initial=-1)) + 1 if num_classes is None else num_classes
     if classes.size and not 0 <= classes.min() <= classes.max() < count:
         raise DataError(f"Class numbers lie between 0 and {count - 1}; received {classes.min()} to {classes.max()}.")
-    return np.eye(count, dtype=np.float32)[classes]
+    result: Array = np.eye(count, dtype=np.float32)[classes]
+    return result
 
 
 def _finite(array: Array, what: str) -> Array:
     bad = ~np.isfinite(array)
     if bad.any():
-        where = np.argwhere(bad)[0]
-        column = f", column {', '.join(map(str, where[1:]))}" if array.ndim > 1 else ""
-        raise DataError(
-            f"A value of {what} is not a finite number; fill or drop it first; received {array[tuple(where)]} in row {where[0]}{column}."
-        )
+        place = tuple(np.argwhere(bad)[0].tolist())
+        where = f"row {place[0]}" + (f", column {', '.join(map(str, place[1:]))}" if len(place) > 1 else "")
+        raise DataError(f"A value of {what} is not a finite number; fill or drop it; received {array[place]} in {where}.")
     return array
 
 

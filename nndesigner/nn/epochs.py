@@ -104,7 +104,8 @@ class EpochRunner:
         microseconds = 5 + 2 * len(graph.layers) + products * self.batch * 6 / 60_000
         width = sum(part.shape[1] for part in self.data.inputs) + 2 * self.data.y.shape[1]
         bytes_a_batch = self.batch * width * graph.parameters.itemsize
-        return max(1, min(_CHUNK_STEPS, _BANK_BYTES // bytes_a_batch, int(_CHUNK_MICROSECONDS / microseconds)))
+        result: int = max(1, min(_CHUNK_STEPS, _BANK_BYTES // bytes_a_batch, int(_CHUNK_MICROSECONDS / microseconds)))
+        return result
 
     def begin(self, epochs: int) -> None:
         """Draw the order of samples for a block of epochs."""

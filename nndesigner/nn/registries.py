@@ -88,6 +88,15 @@ METRICS: Registry[Metric] = Registry(
 INITIALIZERS: Registry[Initializer] = Registry(
     "initializers",
     "initializer",
-    dict.fromkeys(("glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "random_uniform", "random_normal", "zeros", "ones"), "initializers"),
+    {
+        "glorot_uniform": "initializers",
+        "glorot_normal": "initializers",
+        "he_uniform": "initializers",
+        "he_normal": "initializers",
+        "random_uniform": "initializers",
+        "random_normal": "initializers",
+        "zeros": "initializers",
+        "ones": "initializers",
+    },
     _PACKAGE,
 )

@@ -9,6 +9,7 @@ a look-up or an allocation in between. Layers, activations, losses and optimizer
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
     from nndesigner.nn.losses.base import Loss
     from nndesigner.nn.optimizers.base import Optimizer
 
-_FUNCTIONS = ["add", "copyto", "divide", "exp", "expm1", "greater", "log", "maximum", "minimum", "multiply", "negative", "sqrt", "square", "subtract", "tanh"]
+_FUNCTIONS = (
+    *("add", "copyto", "divide", "exp", "expm1", "greater", "log", "maximum", "minimum", "multiply"),
+    *("negative", "sqrt", "square", "subtract", "tanh"),
+)
+"""NumPy functions that generated lines may name."""
 
 
 class Block:
@@ -132,6 +137,7 @@ class StepBuilder:
         self._arrays: dict[str, Array] = {}
         self._names: dict[int, str] = {}
         self._constants: dict[float, str] = {}
+        self._zeros: dict[Any, str] = {}
         self._slots: dict[str, None] = {}
         self._kept: dict[Block, Block] = {}
         self._count = 0
@@ -178,6 +184,14 @@ class StepBuilder:
         """A buffer with the shape and memory layout of another."""
         return self.bind(np.zeros_like(self._arrays[name], dtype or self.dtype, subok=False))
 
+    def zeros_like(self, name: str) -> str:
+        """An array of zeros to compare with, shared by all of one shape and layout: faster than a 0-d zero."""
+        array = self._arrays[name]
+        key = array.shape, array.strides
+        if key not in self._zeros:
+            self._zeros[key] = self.like_array(name)
+        return self._zeros[key]
+
     def like(self, block: Block) -> Block:
         """A block with the shape and memory layout of another."""
         return Block(self, np.zeros_like(self._arrays[block.body]), block.shape, ones=False)
@@ -205,12 +219,15 @@ class StepBuilder:
         start = (arrays[0].ctypes.data - flat.ctypes.data) // flat.itemsize
         return self.bind(flat[start : start + sum(array.size for array in arrays)].reshape(shape))
 
-    def dot(self, left: str, right: str, out: str) -> None:
-        """``out = left @ right`` by a method that is bound once; ``out`` may be C- or F-contiguous."""
+    def dot(self, left: str, right: str, out: str, bands: int = 1) -> None:
+        """``out = left @ right`` by a method that is bound once, in ``bands`` of rows; ``out`` may be C- or F-contiguous."""
         if not self._arrays[out].flags.c_contiguous:
             left, right, out = self.flip(right), self.flip(left), self.flip(out)
-        method = self.bind_method(left)
-        self.line(f"{method}({right}, {out})")
+        rows = len(self._arrays[out])
+        for start, stop in itertools.pairwise(rows * band // bands for band in range(bands + 1)):
+            part = f"{start}:{stop}"
+            a, c = (left, out) if bands == 1 else (self.slice(left, part), self.slice(out, part))
+            self.line(f"{self.bind_method(a)}({right}, {c})")
 
     def flip(self, name: str) -> str:
         """The name of an array's transpose."""
@@ -345,7 +362,7 @@ class StepBuilder:
 def output_activation(graph: Graph) -> Activation | None:
     """The activation of the last layer, if it leaves it to the step."""
     layer = graph.output.layer
-    return layer.activation if layer is not None and layer.fuses_activation else None  # type: ignore[attr-defined, no-any-return]
+    return getattr(layer, "activation", None) if layer is not None and layer.fuses_activation else None
 
 
 def fuses(graph: Graph, loss: Loss) -> bool:

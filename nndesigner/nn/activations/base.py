@@ -67,7 +67,8 @@ class FunctionActivation(Activation):
         name = getattr(function, "__name__", repr(function))
         if not callable(slope):
             raise OptionError(
-                f"The activation {name} does not know its derivative: set {name}.derivative to a function of x; received {slope!r}."
+                f"The activation {name} does not know its derivative: set {name}.derivative to a function of x; "
+                f"received {slope!r}."
             )
         self._function = function
         self._derivative = slope

@@ -24,7 +24,8 @@ class ELU(Activation):
     alpha: float = option(1.0, minimum=0.0, help="Depth of the negative plateau.")
 
     def __call__(self, x: Array) -> Array:
-        return np.maximum(x, 0) + x.dtype.type(self.alpha) * np.expm1(np.minimum(x, 0))
+        result: Array = np.maximum(x, 0) + x.dtype.type(self.alpha) * np.expm1(np.minimum(x, 0))
+        return result
 
     def derivative(self, x: Array) -> Array:
         return np.where(x > 0, 1, self.alpha * np.exp(np.minimum(x, 0))).astype(x.dtype)

@@ -24,7 +24,8 @@ class LeakyReLU(Activation):
     negative_slope: float = option(0.2, minimum=0.0, maximum=1.0, title="Slope below zero", help="Slope for negative input.")
 
     def __call__(self, x: Array) -> Array:
-        return np.maximum(x, x * x.dtype.type(self.negative_slope))
+        result: Array = np.maximum(x, x * x.dtype.type(self.negative_slope))
+        return result
 
     def derivative(self, x: Array) -> Array:
         return np.where(x > 0, 1, self.negative_slope).astype(x.dtype)

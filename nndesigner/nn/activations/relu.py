@@ -28,7 +28,7 @@ class ReLU(Activation):
         return (x > 0).astype(x.dtype)
 
     def emit_forward(self, step: StepBuilder, x: Block, y: Block) -> None:
-        step.line(f"maximum({x.body}, {step.constant(0)}, out={y.body})")
+        step.line(f"maximum({x.body}, {step.zeros_like(x.body)}, out={y.body})")
 
     def emit_backward(self, step: StepBuilder, y: Block, gradient: Block) -> None:
         # The gradient's bits times 0 or 1 as whole numbers: 13 times faster than np.where.

@@ -26,14 +26,17 @@ class Sigmoid(Activation):
 
     def __call__(self, x: Array) -> Array:
         half = x.dtype.type(0.5)
-        return half * np.tanh(half * x) + half
+        result: Array = half * np.tanh(half * x) + half
+        return result
 
     def derivative(self, x: Array) -> Array:
         y = self(x)
-        return y * (1 - y)
+        result: Array = y * (1 - y)
+        return result
 
     def backward(self, x: Array, y: Array, dy: Array) -> Array:
-        return dy * y * (1 - y)
+        result: Array = dy * y * (1 - y)
+        return result
 
     def emit_forward(self, step: StepBuilder, x: Block, y: Block) -> None:
         half = step.constant(0.5)

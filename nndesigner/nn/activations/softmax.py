@@ -25,15 +25,18 @@ class Softmax(Activation):
         # The largest score is taken off first: the same result, and exp cannot overflow.
         y = np.exp(x - x.max(axis=-1, keepdims=True))
         y /= y.sum(axis=-1, keepdims=True)
-        return y
+        result: Array = y
+        return result
 
     def derivative(self, x: Array) -> Array:
         """Slope of each output by its own score (softmax is not elementwise; training uses ``backward``)."""
         y = self(x)
-        return y * (1 - y)
+        result: Array = y * (1 - y)
+        return result
 
     def backward(self, x: Array, y: Array, dy: Array) -> Array:
-        return y * (dy - (dy * y).sum(axis=-1, keepdims=True))
+        result: Array = y * (dy - (dy * y).sum(axis=-1, keepdims=True))
+        return result
 
     def emit_forward(self, step: StepBuilder, x: Block, y: Block) -> None:
         total = step.array((y.batch, *y.shape[:-1], 1))

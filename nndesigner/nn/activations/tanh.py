@@ -28,7 +28,8 @@ class Tanh(Activation):
         return 1 - np.tanh(x) ** 2
 
     def backward(self, x: Array, y: Array, dy: Array) -> Array:
-        return dy * (1 - y * y)
+        result: Array = dy * (1 - y * y)
+        return result
 
     def emit_forward(self, step: StepBuilder, x: Block, y: Block) -> None:
         step.line(f"tanh({x.body}, {y.body})")

@@ -26,7 +26,7 @@ class Activation(Layer):
     activation: ActivationFunction = option("relu", registry="activations", help="Function applied to each input.")
 
     def setup(self) -> None:
-        self.activation: ActivationFunction = as_activation(self.activation)
+        self.activation = as_activation(self.activation)
 
     def output_shape(self, *input_shapes: Shape) -> Shape:
         if len(input_shapes) != 1:

@@ -9,7 +9,8 @@ from nndesigner.core.options import option
 from nndesigner.nn.activations.base import Activation, as_activation
 from nndesigner.nn.initializers import Initializer
 from nndesigner.nn.layers.base import Layer
-from nndesigner.nn.registries import ACTIVATIONS, LAYERS
+from nndesigner.nn.registries import LAYERS
+from nndesigner.nn.tiling import bands_of_gradient, bands_of_product
 from nndesigner.nn.types import Array, Shape
 
 if TYPE_CHECKING:
@@ -35,7 +36,12 @@ class Dense(Layer):
     )
 
     def setup(self) -> None:
-        self.activation: Activation = as_activation(self.activation)
+        self.activation = as_activation(self.activation)
+
+    @property
+    def function(self) -> Activation:
+        """The activation, linear where none was given."""
+        return as_activation(self.activation)
 
     def output_shape(self, *input_shapes: Shape) -> Shape:
         if len(input_shapes) != 1 or len(input_shapes[0]) < 1:
@@ -55,17 +61,16 @@ class Dense(Layer):
         return math.prod(input_shapes[0]) * self.units
 
     def label(self) -> str:
-        name = ACTIVATIONS.describe(self.activation) if self.activation.registered_name else self.activation.title
-        text = name if isinstance(name, str) else name["class_name"]
+        text = self.function.registered_name or self.function.title
         return str(self.units) if text == "linear" else f"{self.units} · {text}"
 
     def forward(self, *inputs: Array, training: bool = False) -> Array:
         self.logits = self._affine(*inputs)
-        self._y = self.activation(self.logits)
+        self._y = self.function(self.logits)
         return self._y
 
     def backward(self, dy: Array) -> Array:
-        return self._affine_backward(self.activation.backward(self.logits, self._y, dy))
+        return self._affine_backward(self.function.backward(self.logits, self._y, dy))
 
     def _affine(self, x: Array) -> Array:
         self._x = x  # (batch, ..., inputs)
@@ -90,17 +95,23 @@ class Dense(Layer):
         elif output.block.is_row_major:
             step.dot(x.block.columns_t if self.use_bias else x.block.body_t, matrix, output.block.body_t)
         else:
-            step.dot(step.transposed(matrix), x.block.columns if self.use_bias else x.block.body, output.block.body)
-        step.activate(output, self.activation)
+            columns = x.block.columns if self.use_bias else x.block.body
+            bands = bands_of_product(self.units, x.block.size, step.batch)
+            step.dot(step.transposed(matrix), columns, output.block.body, bands)
+        step.activate(output, self.function)
 
     def emit_backward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
         (x,) = inputs
-        step.deactivate(output, self.activation)
+        step.deactivate(output, self.function)
         if len(x.shape) > 1:
             step.call_backward(self._affine_backward, inputs, output)
             return
         matrix = step.join([weight.gradient for weight in self.weights], (-1, self.units))
-        step.dot(x.block.columns if self.use_bias else x.block.body, output.gradient.body_t, matrix)
+        columns = x.block.columns if self.use_bias else x.block.body
+        step.dot(
+            columns, output.gradient.body_t, matrix, bands_of_gradient(x.block.size + self.use_bias, self.units, step.batch)
+        )
         if x.needs_gradient:
+            bands = bands_of_product(x.block.size, self.units, step.batch)
             with step.into(x) as gradient:
-                step.dot(step.bind(self.kernel.value), output.gradient.body, gradient.body)
+                step.dot(step.bind(self.kernel.value), output.gradient.body, gradient.body, bands)

@@ -45,7 +45,8 @@ class Dropout(Layer):
         if not training or self.rate == 0:
             return x
         self._factor = self.draw(x.size).reshape(x.shape) * x.dtype.type(1 / (1 - self.rate))
-        return x * self._factor
+        result: Array = x * self._factor
+        return result
 
     def backward(self, dy: Array) -> Array:
         return dy if self._factor is None else dy * self._factor

@@ -35,7 +35,8 @@ class BinaryCrossentropy(Loss):
     def gradients(self, y_true: Array, y_pred: Array) -> Array:
         p = np.clip(y_pred, EPSILON, 1 - EPSILON)
         inside = (y_pred >= EPSILON) & (y_pred <= 1 - EPSILON)
-        return inside * (p - y_true) / (p * (1 - p)) * y_pred.dtype.type(1 / max(1, y_pred[:1].size))
+        result: Array = inside * (p - y_true) / (p * (1 - p)) * y_pred.dtype.type(1 / max(1, y_pred[:1].size))
+        return result
 
     def values_from_logits(self, y_true: Array, logits: Array) -> Array:
         # max(z, 0) − z·y + log(1 + exp(−|z|)): never overflows (as TensorFlow's sigmoid_cross_entropy_with_logits).

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @LOSSES.register("halved_squared_sum")
 class HalvedSquaredSum(Loss):
-    """Half the squared difference, summed over outputs and samples, as in the backpropagation tutorials (Rumelhart et al., 1986)."""
+    """Half the squared difference, summed over outputs and samples (Rumelhart et al., 1986)."""
 
     title = "Halved squared sum"
     summary = "Half the squared difference, summed and not averaged: the gradient grows with the number of samples."
@@ -26,7 +26,8 @@ class HalvedSquaredSum(Loss):
     def values(self, y_true: Array, y_pred: Array) -> Array:
         error = (y_pred - y_true).reshape(len(y_pred), -1)
         error *= error
-        return error.sum(axis=1) * error.dtype.type(0.5)
+        result: Array = error.sum(axis=1) * error.dtype.type(0.5)
+        return result
 
     def gradients(self, y_true: Array, y_pred: Array) -> Array:
         return y_pred - y_true

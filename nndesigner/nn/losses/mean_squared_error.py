@@ -28,7 +28,8 @@ class MeanSquaredError(Loss):
         return sample_means(error)
 
     def gradients(self, y_true: Array, y_pred: Array) -> Array:
-        return (y_pred - y_true) * y_pred.dtype.type(self.scale(y_pred[:1].size))
+        result: Array = (y_pred - y_true) * y_pred.dtype.type(self.scale(y_pred[:1].size))
+        return result
 
     def scale(self, width: int) -> float:
         return 2 / max(1, width)

@@ -21,7 +21,10 @@ class Metric(Configurable):
     title: ClassVar[str] = ""
     summary: ClassVar[str] = ""
     larger_is_better: ClassVar[bool] = False
-    key: ClassVar[str | None] = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.key: str | None = None
 
     @property
     def name(self) -> str:

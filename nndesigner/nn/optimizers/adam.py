@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -28,12 +29,15 @@ class Adam(Optimizer):
 
     title = "Adam"
     summary = "Gives every weight its own step size; a good first choice."
-    state_names = ("momentum", "velocity")
-
     learning_rate: float = option(0.001, minimum=0.0, maximum=1e6, help="Typical size of a weight's step.")
     beta_1: float = option(0.9, minimum=0.0, below=1.0, title="β₁", help="Memory of the gradient's mean.", advanced=True)
     beta_2: float = option(0.999, minimum=0.0, below=1.0, title="β₂", help="Memory of the gradient's square.", advanced=True)
     epsilon: float = option(1e-7, above=0.0, title="ε", help="Keeps the division finite.", advanced=True)
+
+    @property
+    def state_names(self) -> tuple[str, ...]:
+        """Running means of the gradient and of its square."""
+        return ("momentum", "velocity")
 
     def rates(self, count: int) -> Array:
         """learning rate · √(1−β₂ᵗ)/(1−β₁ᵗ) in the state's scale; ``expm1`` keeps 1−βᵗ exact for β near 1."""
@@ -61,7 +65,7 @@ class Adam(Optimizer):
         pieces = max(1, round(size / _BLOCK))
         bounds = [size * piece // pieces for piece in range(pieces + 1)]
         scratch = step.like_array(step.bind(self.vectors["momentum"][: max(1, -(-size // pieces))]))
-        for start, stop in zip(bounds[:-1], bounds[1:], strict=True):
+        for start, stop in itertools.pairwise(bounds):
             part = f"{start}:{stop}"
             w, g = step.slice(step.parameters, part), step.slice(step.gradients, part)
             m = step.slice(step.bind(self.vectors["momentum"]), part)

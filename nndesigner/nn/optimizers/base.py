@@ -24,17 +24,21 @@ class Optimizer(Configurable):
 
     title: ClassVar[str] = ""
     summary: ClassVar[str] = ""
-    state_names: ClassVar[tuple[str, ...]] = ()
     folds_rate: ClassVar[bool] = False
 
     learning_rate: float = option(0.01, minimum=0.0, maximum=1e6, help="Size of a step along the gradient.")
+
+    @property
+    def state_names(self) -> tuple[str, ...]:
+        """Names of the vectors that are kept beside the weights, one number a weight each."""
+        return ()
 
     def setup(self) -> None:
         self.iterations = 0
         self.vectors: dict[str, Array] = {}
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.get_config() == other.get_config()  # type: ignore[attr-defined]
+        return type(self) is type(other) and self.get_config() == other.get_config()
 
     __hash__ = Configurable.__hash__
 

@@ -24,9 +24,10 @@ class SGD(Optimizer):
     momentum: float = option(0.0, minimum=0.0, maximum=1.0, help="Share of the last step that is taken again.")
     nesterov: bool = option(False, help="Look ahead along the momentum before stepping.", advanced=True)
 
-    def setup(self) -> None:
-        super().setup()
-        self.state_names = ("velocity",) if self.momentum else ()
+    @property
+    def state_names(self) -> tuple[str, ...]:
+        """Momentum needs the last step."""
+        return ("velocity",) if self.momentum else ()
 
     def update(self, parameters: Array, gradients: Array, rate: Any = 1) -> None:
         """velocity ← momentum·velocity − g; weights ← weights + velocity, where g is the gradient times the rate."""
