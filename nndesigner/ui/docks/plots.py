@@ -54,6 +54,7 @@ class LivePlots(QWidget):
         )
         curve = LiveCurve(title, series, has_log_scale=has_log_scale)
         curve.setObjectName(name)
+        curve.hint.setText(tr("Press Play: the curves are drawn while the network learns"))
         curve.setAccessibleName(tr("{title} over epochs", title=title))
         return curve
 

@@ -156,7 +156,7 @@ class ConfusionView(QTableView):
         metrics = self.fontMetrics()
         widest = "99.9\u202f%" if self.matrix.is_proportional else f"{int(self.matrix.counts.max(initial=0)):,}"
         narrowest = max(metrics.horizontalAdvance(widest), metrics.height()) + 4 * SPACING
-        lowest = metrics.height() + 3 * SPACING
+        lowest = metrics.height() + SPACING
         room = self.maximumViewportSize()
         width = (room.width() - self.verticalHeader().sizeHint().width()) // count
         height = (room.height() - self.horizontalHeader().sizeHint().height()) // count

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
+from nndesigner.ui.plots.axis import ValueAxis
 from nndesigner.ui.plots.ranges import epoch_range, value_range
 from nndesigner.ui.plots.swatch import Swatch
 from nndesigner.ui.theme import SPACING, theme
@@ -57,13 +58,17 @@ class LiveCurve(QWidget):
         column.addLayout(self.header)
         column.addWidget(self.plot, 1)
         self.setMinimumSize(160, 96)
+        self.hint = QLabel(self.plot)
+        self.hint.setProperty("quiet", True)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._recolour()
         theme().changed.connect(self._recolour)
 
     # -- parts -----------------------------------------------------------------------------------------------------------
 
     def _make_plot(self) -> pg.PlotWidget:
-        plot = pg.PlotWidget()
+        plot = pg.PlotWidget(axisItems={"left": ValueAxis()})
         plot.setFrameShape(pg.PlotWidget.Shape.NoFrame)
         plot.setMenuEnabled(False)
         plot.hideButtons()
@@ -147,6 +152,7 @@ class LiveCurve(QWidget):
         if self.follows:
             self._set_range()
         self._show_values()
+        self.hint.setVisible(not self._values)
 
     def _draw(self, one: Series) -> None:
         curve, values = self.curves[one.key], self._values.get(one.key)
@@ -229,6 +235,8 @@ class LiveCurve(QWidget):
             self._leave()
         elif event.type() == QEvent.Type.MouseButtonDblClick:
             self.follow()
+        elif event.type() == QEvent.Type.Resize:
+            self.hint.setGeometry(self.plot.viewport().rect())
         return False
 
     def _recolour(self) -> None:
@@ -238,9 +246,10 @@ class LiveCurve(QWidget):
             self.plot.getAxis(side).setPen(pg.mkPen(colors.color("border"), width=1))
             self.plot.getAxis(side).setTextPen(colors.color("muted"))
         self._line.setPen(pg.mkPen(colors.color("muted"), width=1))
+        width = max(1, round(self.devicePixelRatioF()))  # one pixel as people see it, in those of the screen
         for one in self.series:
             style = Qt.PenStyle.DashLine if one.is_dashed else Qt.PenStyle.SolidLine
-            self.curves[one.key].setPen(pg.mkPen(colors.color(one.role), width=1, style=style))
+            self.curves[one.key].setPen(pg.mkPen(colors.color(one.role), width=width, style=style))
             self.curves[one.key].setSymbolPen(pg.mkPen(colors.color(one.role), width=1))
             self.curves[one.key].setSymbolBrush(colors.color(one.role))
             self.curves[one.key].setSymbolSize(2 * SPACING)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QTransform
 from PySide6.QtWidgets import QWidget
 
 from nndesigner.core.text import tr
@@ -97,6 +97,7 @@ class SurfacePlot(ThemedPlot):
                     data=lead, level=0.0, pen=pg.mkPen(theme().color("text"), width=1.5), axisOrder="row-major"
                 )
                 line.setParentItem(self._image)
+                line.setTransform(QTransform.fromTranslate(_FINER / 2, _FINER / 2).scale(_FINER, _FINER))
                 line.setZValue(5)
                 self._lines.append(line)
 

@@ -23,7 +23,8 @@ from nndesigner.core.text import tr
 from nndesigner.ui.theme import SPACING, theme, title_font
 
 _WIDTH = 760
-_COLUMNS = 3
+_MOST_COLUMNS = 4
+_LONG_TITLE = 24
 
 
 class DropTarget(QFrame):
@@ -138,6 +139,7 @@ class StartPage(QScrollArea):
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * SPACING)
         grid.setVerticalSpacing(SPACING)
+        columns = _MOST_COLUMNS - any(len(text) > _LONG_TITLE for _name, text, _summary in rows)
         for index, (name, text, summary) in enumerate(rows):
             button = QToolButton()
             button.setObjectName(f"start.{kind}.{name}")
@@ -148,7 +150,7 @@ class StartPage(QScrollArea):
             button.setProperty("choice", "true")
             button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
             button.clicked.connect(lambda _checked=False, name=name: chosen(name))
-            grid.addWidget(button, index // _COLUMNS, index % _COLUMNS)
-        for column in range(_COLUMNS):
+            grid.addWidget(button, index // columns, index % columns)
+        for column in range(columns):
             grid.setColumnStretch(column, 1)
         self._lists.addLayout(grid)
