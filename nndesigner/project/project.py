@@ -72,6 +72,11 @@ class Project:
         return self._contents
 
     @property
+    def graph(self) -> Graph:
+        """The design's present state as a value."""
+        return self.design.graph
+
+    @property
     def source(self) -> Mapping[str, Any] | None:
         """Where the table comes from, or None."""
         return self._contents.source
@@ -243,8 +248,3 @@ class Project:
             self.data_problem = str(error)
         else:
             self.replace(table=table)
-
-    @property
-    def graph(self) -> Graph:
-        """The design's present state as a value."""
-        return self.design.graph

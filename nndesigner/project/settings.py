@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from nndesigner.core.errors import DesignerError
@@ -72,8 +72,4 @@ class TrainingSettings:
         """The same settings with another learning rate."""
         spec = self.optimizer if isinstance(self.optimizer, Mapping) else {"class_name": self.optimizer, "config": {}}
         changed = {"class_name": spec["class_name"], "config": {**spec.get("config", {}), "learning_rate": float(value)}}
-        return TrainingSettings(**{**_shallow(self), "optimizer": changed})
-
-
-def _shallow(settings: TrainingSettings) -> dict[str, Any]:
-    return {field.name: getattr(settings, field.name) for field in fields(settings)}
+        return replace(self, optimizer=changed)

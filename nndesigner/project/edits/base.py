@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from nndesigner.core.errors import DesignerError
 from nndesigner.core.text import tr
@@ -94,8 +94,6 @@ class Group(Edit):
 
 class Refusal(DesignerError):
     """An edit that the rules do not allow; the text says why."""
-
-    title: ClassVar[str] = "Refused"
 
 
 def node_of(graph: Graph, node: str) -> Node:
