@@ -30,6 +30,10 @@ QToolButton[page="true"]:focus {{ background: {hover}; }}
 QToolButton[choice="true"] {{ background: {raised}; border: 1px solid {border}; padding: 6px 8px; text-align: left; }}
 QToolButton[choice="true"]:hover {{ background: {hover}; }}
 QToolButton[choice="true"]:focus {{ border-color: {accent}; }}
+QToolButton[picker="true"] {{ background: {raised}; border: 1px solid {border}; border-radius: 4px; padding: 4px 8px; }}
+QToolButton[picker="true"]:hover:enabled {{ background: {hover}; }}
+QToolButton[picker="true"]:focus {{ border-color: {accent}; }}
+QLabel[problem="error"] {{ color: {error}; }}
 QLabel[quiet="true"] {{ color: {muted}; }}
 QPushButton[primary="true"]:enabled {{
     background: {accent}; color: {on_accent}; border: 1px solid {accent}; border-radius: 4px; padding: 6px 16px;

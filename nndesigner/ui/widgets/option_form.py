@@ -132,7 +132,8 @@ class _Row(QWidget):
     def _make_editor(self, allowed: Callable[[type], bool] | None) -> QWidget:
         declared = self.declared
         if declared.registry:
-            picker = PartPicker(declared.registry, optional=declared.optional, allowed=allowed, parent=self)
+            offers_none = declared.optional and declared.default is None
+            picker = PartPicker(declared.registry, optional=offers_none, allowed=allowed, parent=self)
             picker.picked.connect(self._emit)
             return picker
         if declared.kind == "bool":
