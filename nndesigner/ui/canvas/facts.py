@@ -7,7 +7,7 @@ from typing import Any
 
 from nndesigner.core.text import tr
 from nndesigner.project.facts import data_facts
-from nndesigner.ui.canvas.kinds import Kind, kind_of
+from nndesigner.ui.canvas.kinds import kind_of
 
 SEVERITIES = ("error", "warning", "advice")
 _AXES = {1: ("features",), 2: ("steps", "features"), 3: ("height", "width", "channels")}
@@ -42,15 +42,17 @@ def facts(project: Any, node: Any) -> Facts:
     """Read the facts of ``node`` from the project and its analysis."""
     analysis = project.analysis
     kind = kind_of(node.kind)
+    label = analysis.labels.get(node.id, "")
+    kind_text = f"{kind.title} · {label}" if label else kind.title
     own = (problem for problem in analysis.for_node(node.id) if problem.nodes[0] == node.id)
     problems = sorted(own, key=lambda problem: SEVERITIES.index(problem.severity))
     shape = shape_text(analysis.shapes.get(node.id))
     if node.kind == "Input":
         detail, size, hint = _input_texts(project)
     elif node.kind == "Output":
-        detail, size, hint = _output_texts(project, node)
+        detail, size, hint = _output_texts(project, label)
     else:
-        detail, size, hint = _layer_texts(node, analysis)
+        detail, size, hint = kind_text, parameters_text(analysis.parameters.get(node.id, 0)), kind.summary
     return Facts(
         name=node.name,
         kind=kind.title,
@@ -60,7 +62,7 @@ def facts(project: Any, node: Any) -> Facts:
         size=size,
         severity=problems[0].severity if problems else None,
         problems=tuple(problem.message for problem in problems),
-        type=_type_text(kind, node),
+        type=kind_text,
         parameters=f"{analysis.parameters.get(node.id, 0):,}",
         hint="\n".join(part for part in (hint, dimensions_text(analysis.shapes.get(node.id))) if part),
     )
@@ -86,16 +88,6 @@ def parameters_text(count: int) -> str:
     return tr("1 parameter") if count == 1 else tr("{count} parameters", count=f"{count:,}")
 
 
-def _type_text(kind: Kind, node: Any) -> str:
-    label = kind.label(node.options)
-    return f"{kind.title} · {label}" if label else kind.title
-
-
-def _layer_texts(node: Any, analysis: Any) -> tuple[str, str, str]:
-    kind = kind_of(node.kind)
-    return _type_text(kind, node), parameters_text(analysis.parameters.get(node.id, 0)), kind.summary
-
-
 def _input_texts(project: Any) -> tuple[str, str, str]:
     names = data_facts(project.contents).features
     if not names:
@@ -105,8 +97,7 @@ def _input_texts(project: Any) -> tuple[str, str, str]:
     return ", ".join(names[:6]), size, tr("Bound to: {columns}", columns=shown)
 
 
-def _output_texts(project: Any, node: Any) -> tuple[str, str, str]:
-    loss = kind_of("Output").label(node.options)
+def _output_texts(project: Any, loss: str) -> tuple[str, str, str]:
     data = data_facts(project.contents)
     if not data.targets:
         return loss, tr("no target bound"), tr("What the network is trained to give, and how its error is measured.")

@@ -36,10 +36,10 @@ def small_font(pixels: int = SMALL) -> QFont:
 
 def fitted(text: str, width: float) -> tuple[str, QFont]:
     """A line for ``width`` scene pixels: in the small font, else one pixel smaller (9 pt), else cut with an ellipsis."""
-    font = small_font()
-    if QFontMetricsF(font).horizontalAdvance(text) > width:
-        font = small_font(SMALLEST)
-    return elided(text, font, width), font
+    for pixels in (SMALL, SMALLEST):
+        if QFontMetricsF(small_font(pixels)).horizontalAdvance(text) <= width:
+            return text, small_font(pixels)
+    return elided(text, small_font(), width), small_font()
 
 
 @lru_cache(maxsize=128)

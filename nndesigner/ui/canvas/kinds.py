@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from nndesigner.core.errors import DesignerError
 from nndesigner.core.text import tr
-from nndesigner.project.blocks import block_class, make_block, parts
+from nndesigner.project.blocks import block_class, parts
 
 _FAMILIES = (
     "core",
@@ -56,13 +54,6 @@ class Kind:
     def rank(self) -> int:
         """The place of its family in a list."""
         return _FAMILIES.index(self.family) if self.family in _FAMILIES else len(_FAMILIES)
-
-    def label(self, options: Mapping[str, Any]) -> str:
-        """The main option as short text; empty where the options cannot be read."""
-        try:
-            return str(make_block(self.name, options).label())
-        except DesignerError:
-            return ""
 
     def matches(self, words: str) -> bool:
         """Whether every word typed is in its name, title, family or summary."""

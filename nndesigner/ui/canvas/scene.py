@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from nndesigner.project.graph import Note
 from nndesigner.ui.canvas.facts import facts
-from nndesigner.ui.canvas.geometry import BLOCK, NOTE_SIZE
+from nndesigner.ui.canvas.geometry import BLOCK, COLUMN, NOTE_SIZE, WIDTH
 from nndesigner.ui.canvas.items.block import BlockItem
 from nndesigner.ui.canvas.items.note import NoteItem
 from nndesigner.ui.canvas.items.port import PortItem
@@ -131,9 +131,12 @@ class CanvasScene(QGraphicsScene):
             if source is None or target is None or source.output is None or target.input is None:
                 continue
             start, end = source.output.anchor(), target.input.anchor(wire.slot)
+            if 0 <= end.x() - start.x() <= COLUMN - WIDTH:
+                item.set_ends(start, end)  # the usual wire to the next column: nothing fits in between
+                continue
             band = QRectF(start, end).normalized().adjusted(2, -8, -2, 8)
-            between = (rect for key, rect in rects.items() if key not in (wire.source, wire.target))
-            item.set_ends(start, end, [rect for rect in between if start.x() < end.x() and rect.intersects(band)])
+            own = (wire.source, wire.target) if start.x() < end.x() else ()
+            item.set_ends(start, end, [rect for key, rect in rects.items() if key not in own and rect.intersects(band)])
 
     def refresh(self) -> None:
         """Bring texts, badges and wires up to date with the project."""
@@ -256,6 +259,8 @@ class CanvasScene(QGraphicsScene):
     def _recolour(self) -> None:
         for item in self.notes.values():
             item.set_note(item.note)
+        for block in self.blocks.values():
+            block.recolour()
         self.update()
 
 

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPixmapCache,
 )
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -40,6 +41,7 @@ from nndesigner.ui.canvas.scene import CanvasScene
 from nndesigner.ui.theme import theme
 
 MARGIN = 8
+_BLOCK_CACHE = 96 * 1024  # kilobytes: 100 blocks as drawn, on a screen of scale factor 2
 
 
 class CanvasView(Camera):
@@ -54,6 +56,7 @@ class CanvasView(Camera):
         self.editor = Editor(self)
         self.keyboard = Keyboard(self)
         self._gesture: Gesture | None = None
+        QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), _BLOCK_CACHE))
         self.setObjectName("design.canvas")
         self.setAccessibleName(tr("Network diagram"))
         self.setFrameShape(QFrame.Shape.NoFrame)

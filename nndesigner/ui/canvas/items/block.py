@@ -28,7 +28,9 @@ class BlockItem(QGraphicsItem):
         super().__init__()
         self.node = node
         self.kind = kind_of(node.kind)
+        self.facts: Facts | None = None
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(2)
         role = self.kind.color_role
         self.input = None if node.kind == "Input" else PortItem(self, is_output=False, color_role=role)
@@ -59,6 +61,8 @@ class BlockItem(QGraphicsItem):
 
     def set_facts(self, facts: Facts) -> None:
         """Show these texts."""
+        if facts == self.facts:
+            return
         self.facts = facts
         width = WIDTH - PADDING - PADDING / 2
         self._name = elided(facts.name, name_font(), width - ICON - 8)
@@ -66,6 +70,11 @@ class BlockItem(QGraphicsItem):
         self.badge.set_problems(facts.severity, facts.problems)
         self.setToolTip("\n".join(part for part in (facts.name, facts.detail, facts.hint, facts.size) if part))
         self.update()
+
+    def recolour(self) -> None:
+        """The theme changed: what is kept of the old colours is drawn anew."""
+        for item in (self, self.badge, *self.ports):
+            item.update()
 
     def boundingRect(self) -> QRectF:
         return BLOCK.adjusted(-3, -3, 3, 3)

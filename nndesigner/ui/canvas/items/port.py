@@ -27,6 +27,7 @@ class PortItem(QGraphicsItem):
         self._hovered = False
         self._places = 1
         self.setAcceptHoverEvents(True)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setZValue(1)
 
@@ -39,8 +40,8 @@ class PortItem(QGraphicsItem):
     def set_mark(self, mark: str | None) -> None:
         """Show what the wire that is being drawn can do here."""
         if mark != self.mark:
-            self.prepareGeometryChange()
             self.mark = mark
+            self.update()
 
     def anchor(self, place: int = 0) -> QPointF:
         """Where the wire number ``place`` ends, in scene coordinates."""

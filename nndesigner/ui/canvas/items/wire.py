@@ -117,6 +117,8 @@ def paint_wire(painter: QPainter, path: QPainterPath, tip: QPointF, pen: QPen) -
 def wire_path(start: QPointF, end: QPointF, obstacles: list[QRectF]) -> QPainterPath:
     """A curve that leaves and arrives level; around ``obstacles`` it runs level above or below them, whichever is nearer."""
     path = QPainterPath(start)
+    if end.x() < start.x() and obstacles:
+        return _backwards(start, end, obstacles)
     if not obstacles:
         reach = _reach(start, end)
         path.cubicTo(start + QPointF(reach, 0), end - QPointF(reach, 0), end)
@@ -133,6 +135,16 @@ def wire_path(start: QPointF, end: QPointF, obstacles: list[QRectF]) -> QPainter
     path.lineTo(last)
     half = (end.x() - last.x()) / 2 + 8
     path.cubicTo(last + QPointF(half, 0), end - QPointF(half, 0), end)
+    return path
+
+
+def _backwards(start: QPointF, end: QPointF, obstacles: list[QRectF]) -> QPainterPath:
+    """Out to the right, level below everything in between, and in from the left."""
+    path = QPainterPath(start)
+    lane = max(rect.bottom() for rect in obstacles) + GRID
+    path.cubicTo(start + QPointF(_BEND, 0), QPointF(start.x() + _BEND, lane), QPointF(start.x(), lane))
+    path.lineTo(end.x(), lane)
+    path.cubicTo(QPointF(end.x() - _BEND, lane), end - QPointF(_BEND, 0), end)
     return path
 
 
