@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from nndesigner.core.text import tr
+from nndesigner.project.blocks import parts
 from nndesigner.project.contents import Contents, Reason
 from nndesigner.project.design import Design
 from nndesigner.project.facts import DataFacts, data_facts
@@ -51,7 +52,7 @@ def propose(table: Table, recipe: Recipe, split: Split | None = None) -> Proposa
     facts = data_facts(Contents(table=table, recipe=recipe, split=split))
     builder = _Chain()
     widths = hidden_widths(facts)
-    _describe_start(builder, facts)
+    _describe_start(builder, facts, recipe)
     _describe_hidden(builder, facts, widths)
     _describe_end(builder, facts)
     settings = _settings(builder, facts, has_validation=split.validation > 0)
@@ -105,7 +106,7 @@ class _Chain:
         return graph.with_nodes(Node(n.id, n.kind, n.name, n.options, places[n.id]) for n in self.nodes)
 
 
-def _describe_start(chain: _Chain, facts: DataFacts) -> None:
+def _describe_start(chain: _Chain, facts: DataFacts, recipe: Recipe) -> None:
     node = chain.add(INPUT)
     shape = facts.input_shape or ()
     if len(shape) > 1:
@@ -113,7 +114,9 @@ def _describe_start(chain: _Chain, facts: DataFacts) -> None:
         chain.because(tr("Flatten"), tr("{count} numbers", count=math.prod(shape)), tr("A Dense layer reads a flat row."), flat)
     else:
         choice = tr("{count} numbers from {columns} columns", count=math.prod(shape or (0,)), columns=len(facts.features))
-        why = tr("Numbers are standardised, so that every column weighs alike at the start (LeCun et al. 1998).")
+        why = tr("Each column becomes numbers as the data page says.")
+        if all(column.scaling == "standard" for column in recipe.features if column.is_numeric):
+            why = tr("Numbers are standardised, so that every column weighs alike at the start (LeCun et al. 1998).")
         chain.because(tr("Input"), choice, why, node)
 
 
@@ -129,7 +132,7 @@ def _describe_hidden(chain: _Chain, facts: DataFacts, widths: tuple[int, ...]) -
     depth = tr("one hidden layer") if len(widths) == 1 else tr("{count} hidden layers", count=len(widths))
     why = tr("One hidden layer can follow any smooth shape (Hornik et al. 1989); a second one needs more than {rows} rows.")
     chain.because(tr("Depth"), f"{depth}, {rows}", why.format(rows=ROWS_FOR_TWO_LAYERS), first)
-    why = tr("Widths fall in even steps from inputs to outputs, a geometric pyramid (Masters 1993), at least {least} units.")
+    why = tr("Between the widths of input and output on a geometric pyramid (Masters 1993), but at least {least} units.")
     chain.because(tr("Width"), " → ".join(map(str, widths)), why.format(least=NARROWEST), first)
     why = tr("ReLU does not saturate, and He's starting weights keep its signal level (He et al. 2015).")
     chain.because(tr("Hidden activation"), "ReLU, he_normal", why, first)
@@ -149,13 +152,14 @@ def _describe_end(chain: _Chain, facts: DataFacts) -> None:
     ending = _ending(facts)
     dense = chain.add("Dense", units=width, **({} if ending.activation == "linear" else {"activation": ending.activation}))
     output = chain.add(OUTPUT, **({} if ending.loss == "mean_squared_error" else {"loss": ending.loss}))
-    whys = {
-        "softmax": tr("Softmax gives one probability a class, and cross-entropy is its likelihood (Bridle 1990)."),
-        "sigmoid": tr("A sigmoid gives the probability of the second class; cross-entropy is its likelihood (Bishop 1995)."),
-        "linear": tr("A number may lie anywhere; the squared error is the likelihood under Gaussian noise (Bishop 1995)."),
-    }
-    chain.because(tr("Output layer"), f"{width} · {ending.activation}", whys[ending.activation], dense)
-    chain.because(tr("Loss"), ending.loss, whys[ending.activation], output)
+    shape, likelihood = {
+        "softmax": (tr("Softmax gives one probability for each class (Bridle 1990)."), tr("the classes")),
+        "sigmoid": (tr("A sigmoid gives the probability of the second class (Bishop 1995)."), tr("two classes")),
+        "linear": (tr("A number may lie anywhere, so no activation bounds it."), tr("a number with Gaussian noise")),
+    }[ending.activation]
+    chain.because(tr("Output layer"), f"{width} · {ending.activation}", shape, dense)
+    why = tr("Making it small makes the targets most likely: it is the negative log-likelihood of {what} (Bishop 1995).")
+    chain.because(tr("Loss"), parts("losses").get(ending.loss).title, why.format(what=likelihood), output)
 
 
 def _settings(chain: _Chain, facts: DataFacts, *, has_validation: bool) -> TrainingSettings:

@@ -146,7 +146,7 @@ CASES = {
     "shape_misfit": Case(graph(lambda g: g), ERROR, ("dense", "broken"), repaired=False),
     "dense_after_image": Case(image, ERROR, ("input gives 2 × 2", "dense")),
     "output_width": Case(option("n4", units=7), ERROR, ("dense_1 gives 7", "output", "3 classes", "kind")),
-    "loss_task": Case(size_as_target, ERROR, ("output", "size", "ategorical cross-entropy")),
+    "loss_task": Case(size_as_target, ERROR, ("output", "size", "categorical cross-entropy")),
     "output_activation": Case(option("n4", activation="relu"), ERROR, ("dense_1", "relu", "softmax", "output")),
     "lonely_softmax": Case(
         lambda c: replace(size_as_target(c), graph=graph_for(1, "softmax", "mean_squared_error")),
@@ -154,7 +154,7 @@ CASES = {
         ("dense_1", "always 1"),
     ),
     "bounded_output": Case(regression("sigmoid"), WARNING, ("dense_1", "sigmoid", "output")),
-    "squared_error_for_classes": Case(option("n5", loss="mean_squared_error"), ADVICE, ("output", "Mean squared error")),
+    "squared_error_for_classes": Case(option("n5", loss="mean_squared_error"), ADVICE, ("output", "mean squared error")),
     "data_problems": Case(lambda c: c, ERROR, ("y",)),
 }
 

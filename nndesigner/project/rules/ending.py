@@ -156,7 +156,8 @@ def _compares_one_number(context: Context, loss: Any) -> bool:
 
 
 def _title(loss: Any) -> str:
-    return str(getattr(loss, "title", "") or type(loss).__name__)
+    title = str(getattr(loss, "title", "") or type(loss).__name__)
+    return title[:1].lower() + title[1:]
 
 
 def _why_width(context: Context, width: int) -> str:
