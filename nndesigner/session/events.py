@@ -43,6 +43,7 @@ class RunStarted:
     validation_rows: int
     skipped_rows: int
     learning_rate: float
+    learning_rate: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,10 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True)
 class LearningRateChanged:
-    """From global step ``step`` (counted from 0) on, the learning rate is ``learning_rate``."""
+    """From global step ``step`` (counted from 0) on, the learning rate is ``value``."""
 
     step: int
-    learning_rate: float
+    value: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 import time
 from dataclasses import replace
 
@@ -55,7 +54,7 @@ def test_a_finished_run_tells_its_whole_story(job):
     feed = Feed(job.epochs)
     trained = run(job, feed=feed)
     started, ended = feed.drain()
-    assert started == RunStarted(20, 105, 23, 0, started.learning_rate) or isinstance(started, RunStarted)
+    assert isinstance(started, RunStarted)
     assert started.training_rows + started.validation_rows + started.skipped_rows == 150 - trained.card["rows"]["test"]
     assert (ended.kind, ended.reason) == ("finished", "Finished all 20 epochs.")
     assert ended.trained is trained
@@ -155,9 +154,10 @@ def test_a_run_with_changed_rates_and_a_stop_is_replayed_to_the_bit(classifier):
     for rate, epochs in ((0.02, 30), (0.003, 60), (0.001, 90)):
         while worker.feed.history.count < epochs:
             time.sleep(0.001)
+        known = len(worker.control.changes)
         worker.control.set_learning_rate(rate)
-    while worker.feed.history.count < 120:
-        time.sleep(0.001)
+        while len(worker.control.changes) == known:
+            time.sleep(0.001)
     worker.control.stop()
     first = wait_for(worker, RunEnded)[-1].trained
     changes, steps = first.card["learning_rate_changes"], first.card["steps"]
@@ -298,7 +298,6 @@ def test_a_snapshot_is_offered_when_wanted(classifier):
     assert worker.feed.snapshot.model.predict(np.zeros((2, 5), np.float32)).shape == (2, 3)
     worker.control.stop()
     worker.join(10)
-    assert threading.active_count() >= 1
 
 
 def test_training_can_go_on_from_what_was_saved(job, tmp_path):
