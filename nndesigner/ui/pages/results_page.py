@@ -43,9 +43,11 @@ class ResultsPage(QWidget):
         self.tabs.setDocumentMode(True)
         self._shown: tuple[Any, Any] = (None, None)
         self._drawn: Any = None
+        self._asked_keras: tuple[Any, Any] = (None, None)
         self._clock = QElapsedTimer()
         self._arrange()
         self.evaluation.rows_chosen.connect(self._select_rows)
+        self.evaluation.measured.connect(self._measured)
         self.batch.told.connect(lambda text, level: self.messages.show_message(text, level=level, key="predictions"))
         self.batch.changed.connect(lambda: self.messages.clear("predictions"))
         self.tabs.currentChanged.connect(lambda _index: self._refresh())
@@ -185,8 +187,18 @@ class ResultsPage(QWidget):
             self.surface.rows_chosen.connect(self._select_rows)
             self.surface.became_free.connect(self._refresh)
             self._surface_page = _padded(self.surface)
+        self._offer_keras(project)
         if place < 0:
             self.tabs.insertTab(1, self._surface_page, tr("Decision surface"))
+
+    def _offer_keras(self, project: Any) -> None:
+        """On the two moons examples, what Keras reached stands beside."""
+        asked = (project.source, project.design.graph)
+        if asked[0] is not self._asked_keras[0] or asked[1] is not self._asked_keras[1]:
+            from nndesigner.ui.pages.results.keras_panel import find
+
+            self._asked_keras = asked
+            self.surface.show_beside(find(project))
 
     def _draw_surface(self, trained: Any, text: str) -> bool:
         """Draw it if somebody looks at it; False when it was not begun."""
@@ -194,6 +206,10 @@ class ResultsPage(QWidget):
         if self.surface is None or table is None or self.tabs.currentWidget() is not self._surface_page:
             return False
         return self.isVisible() and self.surface.show_trained(trained, table, text)
+
+    def _measured(self, report: Any) -> None:
+        if self.surface is not None and "accuracy" in report.metrics:
+            self.surface.show_accuracy(report.metrics["accuracy"])
 
     def _run_started(self) -> None:
         self._drawn = None

@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QColor, QTransform
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from nndesigner.core.text import tr
+from nndesigner.ui.plots.contour import Inks, Picture, picture_of
 from nndesigner.ui.plots.scatter import ThemedPlot
 from nndesigner.ui.theme import theme
 
 SHOWN_POINTS = 2000
-_FINER = 4
 HUES = ("family:core", "family:activation", "family:convolution", "family:regularization", "family:reshape", "family:merge")
 SYMBOLS = ("o", "t1", "s", "d", "p", "star")
 
@@ -29,20 +29,21 @@ class SurfacePlot(ThemedPlot):
         super().__init__(name or tr("Decision surface"), parent)
         self.setObjectName("results.surface")
         self._image = pg.ImageItem()
-        self._lines: list[pg.IsocurveItem] = []
+        self._boundary = pg.PlotCurveItem()
+        self._boundary.setZValue(5)
         self._points: list[pg.ScatterPlotItem] = []
         self._surface: Any = None
-        self._rows: tuple[np.ndarray, ...] | None = None
         self.addItem(self._image)
+        self.addItem(self._boundary)
         self.recolour()
 
-    def set_surface(self, surface: Any) -> None:
-        """Show a ``session.surface.Surface`` (or whatever has ``x``, ``y``, ``values``, ``classes``, ``features``)."""
+    def set_surface(self, surface: Any, picture: Picture | None = None) -> None:
+        """Show a ``session.surface.Surface`` (or whatever has its fields); ``picture`` if it was painted beforehand."""
         is_first = self._surface is None
         self._surface = surface
-        self._draw()
-        self.set_labels(*surface.features)
+        self._draw(picture or self._painted())
         if is_first:
+            self.set_labels(*surface.features)
             self.setRange(_frame(surface), padding=0)
 
     def set_points(self, x: np.ndarray, y: np.ndarray, groups: np.ndarray, count: int, rows: np.ndarray) -> None:
@@ -66,7 +67,7 @@ class SurfacePlot(ThemedPlot):
         """Show nothing; the next surface sets the range again."""
         self._surface = None
         self._image.clear()
-        self._drop_lines()
+        self._boundary.clear()
 
     def recolour(self) -> None:
         super().recolour()
@@ -76,37 +77,16 @@ class SurfacePlot(ThemedPlot):
             item.setBrush(hue(group) if len(self._points) > 1 else theme().color("text"))
             item.setPen(pg.mkPen(theme().color("surface"), width=1))
         if self._surface is not None:
-            self._draw()
+            self._draw(self._painted())
 
-    def _draw(self) -> None:
-        surface = self._surface
-        colors = painted(_finer(surface.values), surface.classes is not None)
-        self._image.setImage(colors, axisOrder="row-major", levels=(0, 255))
-        self._image.setRect(_frame(surface))
-        self._drop_lines()
-        if surface.classes is not None:
-            self._draw_boundary(surface)
+    def _painted(self) -> Picture:
+        return picture_of(self._surface, inks(len(self._surface.classes or ())))
 
-    def _draw_boundary(self, surface: Any) -> None:
-        """A line wherever the answer changes: where a class's lead over the best other one is zero."""
-        classes = surface.values.shape[2]
-        for group in range(1 if classes <= 2 else 0, classes):
-            lead = _lead(surface.values, group)
-            if lead.min() < 0 < lead.max():
-                line = pg.IsocurveItem(
-                    data=lead, level=0.0, pen=pg.mkPen(theme().color("text"), width=1.5), axisOrder="row-major"
-                )
-                line.setParentItem(self._image)
-                line.setTransform(QTransform.fromTranslate(_FINER / 2, _FINER / 2).scale(_FINER, _FINER))
-                line.setZValue(5)
-                self._lines.append(line)
-
-    def _drop_lines(self) -> None:
-        for line in self._lines:
-            line.setParentItem(None)
-            if line.scene() is not None:
-                line.scene().removeItem(line)
-        self._lines = []
+    def _draw(self, picture: Picture) -> None:
+        self._image.setImage(picture.colors, axisOrder="row-major", levels=(0, 255))
+        self._image.setRect(_frame(self._surface))
+        self._boundary.setData(picture.x, picture.y, connect="pairs")
+        self._boundary.setPen(pg.mkPen(theme().color("text"), width=1))
 
     def _clicked(self, _item: object, points: list, _event: object = None) -> None:
         if len(points):
@@ -118,44 +98,11 @@ def hue(group: int) -> QColor:
     return theme().color(HUES[group % len(HUES)])
 
 
-def painted(values: np.ndarray, is_classes: bool) -> np.ndarray:
-    """Answers (rows, columns, outputs) as colours (rows, columns, 3), uint8: a class's hue fades where it is unsure."""
-    ground = _rgb(theme().color("surface"))
-    if is_classes:
-        best = np.argmax(values, axis=2)
-        count = values.shape[2]
-        sure = np.clip((np.take_along_axis(values, best[..., None], axis=2) - 1 / count) / (1 - 1 / count), 0, 1)
-        inks = np.stack([_rgb(hue(group)) for group in range(count)])
-        strength = 0.12 + 0.45 * sure
-        return (ground + (inks[best] - ground) * strength).astype(np.uint8)
-    level = values[..., :1]
-    low, high = float(np.nanmin(level)), float(np.nanmax(level))
-    part = (level - low) / ((high - low) or 1.0)
-    ends = _rgb(theme().color("family:activation")), _rgb(theme().color("family:core"))
-    side = np.where(part < 0.5, 0, 1)
-    strength = 0.65 * np.abs(2 * part - 1)
-    return (ground + (np.where(side == 0, ends[0], ends[1]) - ground) * strength).astype(np.uint8)
-
-
-def _finer(values: np.ndarray) -> np.ndarray:
-    """Answers on a grid _FINER times as fine, linear in between; (rows, columns, outputs)."""
-    rows, columns = (_blend(size) for size in values.shape[:2])
-    return np.einsum("ri,ijk,cj->rck", rows, values, columns, optimize=True)
-
-
-def _blend(size: int) -> np.ndarray:
-    """Weights of ``size`` cells' middles for the middles of _FINER smaller cells in each; (_FINER·size, size)."""
-    places = np.clip((np.arange(_FINER * size) + 0.5) / _FINER - 0.5, 0, size - 1)
-    low = np.minimum(places.astype(int), size - 2)
-    weights = np.zeros((len(places), size))
-    weights[np.arange(len(places)), low] = 1 - (places - low)
-    weights[np.arange(len(places)), low + 1] = places - low
-    return weights
-
-
-def _lead(values: np.ndarray, group: int) -> np.ndarray:
-    others = np.delete(values, group, axis=2)
-    return values[:, :, group] - (others.max(axis=2) if others.shape[2] else 0.5)
+def inks(classes: int) -> Inks:
+    """The theme's colours for a picture with so many classes."""
+    hues = [_rgb(hue(group)) for group in range(max(1, classes))]
+    ends = [_rgb(theme().color(role)) for role in ("family:activation", "family:core")]
+    return Inks(_rgb(theme().color("surface")), np.stack(hues), np.stack(ends))
 
 
 def _frame(surface: Any) -> QRectF:

@@ -12,6 +12,7 @@ from nndesigner.core.text import tr
 from nndesigner.ui.pages.results.figures import FiguresTable, percent
 from nndesigner.ui.plots.confusion import ConfusionView
 from nndesigner.ui.theme import SPACING, title_font
+from nndesigner.ui.widgets.elided_label import ElidedLabel
 
 
 class ClassificationPanel(QWidget):
@@ -57,10 +58,11 @@ class ClassificationPanel(QWidget):
     def _left(self) -> QWidget:
         actual = QLabel(tr("Actual ↓"))
         predicted = QLabel(tr("Predicted →"))
-        hint = QLabel(tr("Choose a cell to select its rows in the table."))
+        hint = ElidedLabel()
+        hint.setText(tr("Choose a cell to select its rows in the table."))
         for label in (actual, predicted, hint):
             label.setProperty("quiet", True)
-        hint.setWordWrap(True)
+        self.confusion.setToolTip(hint.text())
         left = QWidget()
         grid = QGridLayout(left)
         grid.setContentsMargins(0, 0, 2 * SPACING, 0)
@@ -68,10 +70,10 @@ class ClassificationPanel(QWidget):
         grid.setVerticalSpacing(SPACING)
         grid.addWidget(actual, 0, 0)
         grid.addWidget(predicted, 0, 1)
-        grid.addWidget(self.proportions, 0, 2, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(hint, 0, 2)
+        grid.addWidget(self.proportions, 0, 3, Qt.AlignmentFlag.AlignRight)
         grid.setColumnStretch(2, 1)
-        grid.addWidget(self.confusion, 1, 0, 1, 3)
-        grid.addWidget(hint, 2, 0, 1, 3)
+        grid.addWidget(self.confusion, 1, 0, 1, 4)
         grid.setRowStretch(1, 1)
         return left
 

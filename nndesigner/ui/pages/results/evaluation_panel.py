@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
@@ -17,9 +17,12 @@ LEADING = {"binary": "accuracy", "multiclass": "accuracy", "regression": "r2_sco
 
 
 class EvaluationPanel(QWidget):
-    """Measures a trained network when it is shown. ``rows_chosen(rows)`` carries table rows that somebody picked."""
+    """Measures a trained network when it is shown. ``rows_chosen(rows)`` carries table rows that somebody picked,
+    ``measured(report)`` what was found.
+    """
 
     rows_chosen = Signal(object)
+    measured = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,6 +107,7 @@ class EvaluationPanel(QWidget):
         else:
             panel.show_report(report, tuple(c.name for c in self.trained.recipe.recipe.columns if c.role == "target"))
         self.pictures.setCurrentWidget(panel)
+        self.measured.emit(report)
 
     def _show_figures(self, report: Any) -> None:
         headers = [tr("Metric"), tr("Network"), *(item.name[:1].upper() + item.name[1:] for item in report.baselines)]
@@ -144,6 +148,7 @@ class EvaluationPanel(QWidget):
         names.addWidget(self.headline)
         names.addWidget(self.verdict)
         top.addLayout(names, 1)
+        top.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignTop)
         line = QHBoxLayout(self._picked_line)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(2 * SPACING)
@@ -153,9 +158,8 @@ class EvaluationPanel(QWidget):
         self._picked_line.hide()
         self.pictures.addWidget(self.empty)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 2 * SPACING, 0, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * SPACING)
-        layout.addWidget(self.choice)
         layout.addLayout(top)
         layout.addWidget(self.pictures, 1)
         layout.addWidget(self._picked_line)

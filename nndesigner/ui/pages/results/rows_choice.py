@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
 from nndesigner.ui.theme import SPACING
@@ -52,9 +52,9 @@ class RowsChoice(QWidget):
         self._is_open = False
         self.buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = QHBoxLayout()
         layout.setSpacing(SPACING)
+        layout.addStretch(1)
         for name, title in TITLES.items():
             button = self.buttons[name] = QToolButton()
             button.setObjectName(f"results.rows.{name}")
@@ -72,9 +72,11 @@ class RowsChoice(QWidget):
         self.line = QLabel()
         self.line.setProperty("quiet", True)
         layout.addWidget(self.unseal)
-        layout.addSpacing(2 * SPACING)
-        layout.addWidget(self.line)
-        layout.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(layout)
+        column.addWidget(self.line, 0, Qt.AlignmentFlag.AlignRight)
 
     def show_parts(self, parts: Parts) -> None:
         """Offer ``parts`` of a newly trained network: its test rows are sealed again."""
