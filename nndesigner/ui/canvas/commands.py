@@ -16,6 +16,7 @@ from nndesigner.project.edits.base import DesignEdit
 from nndesigner.project.graph import Wire
 from nndesigner.project.layout import layout
 from nndesigner.ui.canvas.geometry import BLOCK, COLUMN, GRID, centred
+from nndesigner.ui.canvas.note_places import tidy_notes
 
 
 class Commands(QObject):
@@ -151,10 +152,11 @@ class Commands(QObject):
         return self.document.push(edits.MoveNodes(self.project, places, title=tr("Distribute"), merge=False))
 
     def tidy(self) -> bool:
-        """Lay the whole network out anew."""
+        """Lay the whole network out anew; notes stay with the block that they are nearest to."""
         places = layout(self.design.graph)
         if all(self.design.nodes[key].position == place for key, place in places.items()):
             return False
+        places |= tidy_notes(self.design, places)
         return self.document.push(edits.MoveNodes(self.project, places, title=tr("Tidy"), merge=False))
 
     # -- notes -----------------------------------------------------------------------------------------------------------

@@ -22,8 +22,7 @@ def paint_ground(painter: QPainter, rect: QRectF, zoom: float) -> None:
     step = GRID
     while step * zoom < _NEAREST:
         step *= 4
-    pen = QPen(look.color("border"), 1.5)
-    pen.setCosmetic(True)
+    pen = QPen(look.color("border"), 1.6 / zoom)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     painter.setPen(pen)
     columns = range(math.floor(rect.left() / step), math.ceil(rect.right() / step) + 1)

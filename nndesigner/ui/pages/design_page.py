@@ -38,7 +38,7 @@ class DesignPage(QWidget):
         self.splitter.addWidget(self.outline)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setCollapsible(0, False)
-        self.splitter.setSizes([600, 400])
+        self.canvas.setMinimumWidth(240)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -123,7 +123,10 @@ class DesignPage(QWidget):
         self.canvas.commands.append(kind)
 
     def show_outline(self, shown: bool) -> None:
-        """Show or hide the outline."""
+        """Show or hide the outline; it takes up to two fifths of the width."""
+        if shown and self.outline.isHidden():
+            width = max(self.width(), 1)
+            self.splitter.setSizes([width - min(400, width * 2 // 5), min(400, width * 2 // 5)])
         self.outline.setVisible(shown)
         self.outline_button.setChecked(shown)
 

@@ -168,3 +168,11 @@ def test_a_line_says_when_the_running_network_is_another_one(page, document):
     document.undo_stack.undo()
     assert page.notice.isHidden()
     runner.state = "idle"
+
+
+def test_tidy_takes_notes_along_and_off_the_blocks(page, document, design):
+    document.push(edits.MoveNodes(document.project, {"b": (30.0, 300.0), "t": (216.0, 20.0)}, merge=False))
+    page.tidy()
+    scene = page.canvas.canvas_scene
+    note = scene.notes["t"].sceneBoundingRect()
+    assert not any(note.intersects(block.sceneBoundingRect()) for block in scene.blocks.values())

@@ -1,0 +1,36 @@
+"""Where notes go when the blocks are laid out anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF
+
+from nndesigner.ui.canvas.geometry import BLOCK, GRID
+
+Place = tuple[float, float]
+
+
+def tidy_notes(design: Any, places: Mapping[str, Place]) -> dict[str, Place]:
+    """New corners by note id: as far from its nearest block as before, or below the network where that is taken."""
+    blocks = [BLOCK.translated(*place) for place in places.values()]
+    if not blocks:
+        return {}
+    floor = max(rect.bottom() for rect in blocks) + GRID
+    found: dict[str, Place] = {}
+    for key, note in design.notes.items():
+        rect = QRectF(*note.rect)
+        nearest = min(design.nodes, key=lambda node, rect=rect: _distance(design.nodes[node].position, rect))
+        old = design.nodes[nearest].position
+        rect.translate(places[nearest][0] - old[0], places[nearest][1] - old[1])
+        if any(rect.intersects(block) for block in blocks):
+            rect.moveTop(floor)
+            floor = rect.bottom() + GRID
+        found[key] = (rect.x(), rect.y())
+    return found
+
+
+def _distance(position: Place, rect: QRectF) -> float:
+    away = BLOCK.translated(QPointF(*position)).center() - rect.center()
+    return away.x() ** 2 + away.y() ** 2
