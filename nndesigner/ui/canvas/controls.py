@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
 from nndesigner.core.text import tr
@@ -40,12 +40,6 @@ class Controls(QFrame):
         view.moved.connect(self._schedule)
         view.canvas_scene.refreshed.connect(self._schedule)
         view.canvas_scene.changed.connect(self._schedule)
-        view.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
-            self._place()
-        return super().eventFilter(watched, event)
 
     def _button(self, icon: str, text: str, slot: Callable[[], None]) -> QToolButton:
         button = QToolButton()
@@ -63,6 +57,7 @@ class Controls(QFrame):
 
     def _follow(self) -> None:
         self._zoom.setText(f"{round(self._view.zoom * 100)} %")
+        self._place()
         self.overview.follow()
 
     def _place(self) -> None:
@@ -70,4 +65,3 @@ class Controls(QFrame):
         area = self._view.viewport().geometry()
         self.move(area.left() + _EDGE, area.bottom() - self.height() - _EDGE)
         self.overview.move(area.right() - self.overview.width() - _EDGE, area.bottom() - self.overview.height() - _EDGE)
-        self._schedule()

@@ -36,6 +36,7 @@ class Outline(QTreeWidget):
         self.setAllColumnsShowFocus(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setFrameShape(QTreeWidget.Shape.NoFrame)
+        self.setMinimumHeight(72)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.header().setStretchLastSection(True)
         self.itemSelectionChanged.connect(self._tell_selection)
@@ -78,6 +79,7 @@ class Outline(QTreeWidget):
         facts = block.facts
         texts = (facts.name, facts.type, facts.shape, facts.parameters, " ".join(facts.problems))
         item.setData(0, _ID, key)
+        item.setTextAlignment(3, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for column, text in enumerate(texts):
             if item.text(column) != text:
                 item.setText(column, text)

@@ -1,4 +1,4 @@
-"""The Design page: the canvas, its outline beside it, and a line when the design and the running network differ."""
+"""The Design page: the canvas, its outline below it, and a line when the design and the running network differ."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from nndesigner.ui.canvas.controls import Controls
 from nndesigner.ui.canvas.outline import Outline
 from nndesigner.ui.canvas.view import CanvasView
 from nndesigner.ui.theme import SPACING
+
+_OUTLINE = 240
 
 
 class DesignPage(QWidget):
@@ -32,13 +34,13 @@ class DesignPage(QWidget):
         self.controls = Controls(self.canvas)
         self.notice = _Notice(document, runner)
         self.outline_button = self._make_outline_button()
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setObjectName("design.splitter")
         self.splitter.addWidget(self.canvas)
         self.splitter.addWidget(self.outline)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setCollapsible(0, False)
-        self.canvas.setMinimumWidth(240)
+        self.canvas.setMinimumHeight(120)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -123,10 +125,11 @@ class DesignPage(QWidget):
         self.canvas.commands.append(kind)
 
     def show_outline(self, shown: bool) -> None:
-        """Show or hide the outline; it takes up to two fifths of the width."""
+        """Show or hide the outline; it takes up to two fifths of the height."""
         if shown and self.outline.isHidden():
-            width = max(self.width(), 1)
-            self.splitter.setSizes([width - min(400, width * 2 // 5), min(400, width * 2 // 5)])
+            height = max(self.height(), 1)
+            share = min(_OUTLINE, height * 2 // 5)
+            self.splitter.setSizes([height - share, share])
         self.outline.setVisible(shown)
         self.outline_button.setChecked(shown)
 
