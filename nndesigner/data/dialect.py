@@ -44,7 +44,8 @@ class ReadOptions:
 class Layout:
     """The dialect, the columns' names, and where in the text the first row starts.
 
-    ``header`` holds the header's own cells; ``start`` is an offset into the text, ``line`` its physical line from 1.
+    ``header`` holds the header's own cells; ``start`` is an offset into the text, ``line`` its physical line from 1,
+    ``header_line`` the header's own line, ``warning`` what is odd about the header.
     """
 
     dialect: Dialect
@@ -53,6 +54,7 @@ class Layout:
     start: int
     line: int
     warning: str = ""
+    header_line: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _layout(text: str, dialect: Dialect, rows: list[_Row], tail: list[list[str]]
         notes = (*notes, tr("line {line} counts rows and features and was passed over", line=first.line.number))
         first, body = body[0], body[1:]
         after = after[1:]
-    cells = _uncommented(first.cells, comment)
+    cells = _without_spare(_uncommented(first.cells, comment), after, width)
     named = has_header(cells, _some(after, width)) if options.header is None else options.header
     width, trailing, index_column, pads = _widths(cells, after, [row.cells for row in body] + tail, width, named)
     dialect = replace(
@@ -123,7 +125,8 @@ def _layout(text: str, dialect: Dialect, rows: list[_Row], tail: list[list[str]]
     header = tuple((["", *cells] if index_column else cells)[:width]) if named else None
     start, line = _after_header(text, rows, first, body) if named else (first.line.start, first.line.number)
     warning = _header_warning(cells, width, trailing, index_column, pads) if named else ""
-    return Layout(dialect, column_names(header, width), header, start, line, warning)
+    own = text[first.line.start : first.line.end] if named else None
+    return Layout(dialect, column_names(header, width), header, start, line, warning, own)
 
 
 def _comment(rows: Sequence[_Row]) -> str | None:
@@ -146,6 +149,12 @@ def _uncommented(cells: list[str], comment: str | None) -> list[str]:
         return cells
     first = cells[0].lstrip()[len(comment) :].lstrip()
     return [first, *cells[1:]] if first else cells[1:]
+
+
+def _without_spare(cells: list[str], after: list[list[str]], width: int) -> list[str]:
+    """A header with more cells than any row: without its empty ones, if that makes it fit."""
+    filled = [cell for cell in cells if cell.strip()]
+    return filled if after and len(cells) > width == len(filled) else cells
 
 
 def _usual_width(head: Sequence[list[str]], tail: Sequence[list[str]], comment: str | None) -> int:
@@ -208,7 +217,7 @@ def _widths(
         return width, False, True, False
     while len(first) > width and not first[-1].strip():
         first = first[:-1]
-    if len(first) > width and max(map(len, every)) <= len(first):
+    if len(first) > width and max(map(len, every)) == len(first):
         return len(first), False, False, True
     return width, False, False, False
 

@@ -31,7 +31,8 @@ def kind_of(text: str) -> str:
 
 
 def has_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
-    """Whether ``first`` names the columns of the rows in ``body``."""
+    """Whether ``first`` names the columns of the rows in ``body``, among which it may stand again."""
+    body = [row for row in body if list(row) != list(first)]
     kinds = [kind_of(cell) for cell in first]
     if not body:
         return all(kind == "word" for kind in kinds)

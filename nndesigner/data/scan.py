@@ -30,6 +30,7 @@ class Scan:
         self._problems = problems
         self._missing = missing
         self._splitter = Splitter(layout.dialect)
+        self._header = layout.header_line
         self._builders = [ColumnBuilder(missing) for _ in layout.names]
         self._starts: list[Integers] = []
         self._ends: list[Integers] = []
@@ -82,7 +83,7 @@ class Scan:
         else:
             delimiter = dialect.delimiter
             rows = [line.split(delimiter) for line in lines]
-        if rows is None or len(rows) != len(lines) or self._comments_in(chunk):
+        if rows is None or len(rows) != len(lines) or self._comments_in(chunk) or self._header in lines:
             return None
         width = self._splitter.raw_width
         if any(len(row) != width for row in rows) or (width == 1 and not all(map(str.strip, lines))):
@@ -132,7 +133,9 @@ class Scan:
                     match = LINE_END.match(text, record_end)
                     following = record_end if match is None else match.end()
             span = 1 + (0 if record_end == line_end else len(LINE_END.findall(text[position:record_end])))
-            if not self._passes_over(cells, first):
+            if first == self._header:
+                self._problems.add(line, "", first, tr("the header stands here again and was passed over"))
+            elif not self._passes_over(cells, first):
                 rows.append(self._checked(cells, odd, line, text[position:record_end], self._rows + len(rows)))
                 places.append((position, record_end, line))
             position, line = following, line + span
