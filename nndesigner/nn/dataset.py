@@ -36,7 +36,7 @@ class Dataset:
         arrays = check_inputs(graph, x)
         targets = check_targets(y, graph.output.shape, len(arrays[0]), dtype)
         weight = _weights(targets, sample_weight, class_weight, dtype)
-        return cls([_with_ones(array) for array in arrays], targets.reshape(len(targets), -1), weight)
+        return cls([_with_ones(array) for array in arrays], targets.reshape(len(targets), math.prod(targets.shape[1:])), weight)
 
 
 def check_inputs(graph: Graph, x: Any) -> list[Array]:
@@ -112,7 +112,7 @@ def _finite(array: Array, what: str) -> Array:
 
 
 def _with_ones(array: Array) -> Array:
-    rows = array.reshape(len(array), -1)
+    rows = array.reshape(len(array), math.prod(array.shape[1:]))
     wide = np.ones((len(rows), rows.shape[1] + 1), array.dtype)
     wide[:, :-1] = rows
     return wide

@@ -122,9 +122,14 @@ class EpochRunner:
             self._order = np.tile(np.arange(rows), epochs)
 
     @property
+    def rows(self) -> int:
+        """Rows in the block."""
+        return len(self._order)
+
+    @property
     def done(self) -> bool:
         """Whether every row of the block has been learned from."""
-        return self.position >= len(self._order)
+        return self.position >= self.rows
 
     @property
     def step(self) -> int:

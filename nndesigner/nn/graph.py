@@ -150,14 +150,15 @@ def _check_wiring(graph: Graph) -> None:
             raise ShapeError(
                 f"The network needs an input that it was not given: add it to the model's inputs; received {node}."
             )
+    if graph.output.layer is None:
+        raise ShapeError(f"A network has at least one layer between input and output; received {graph.output} alone.")
     used: set[Layer] = set()
-    for node in graph.nodes:
-        if node.layer is not None and node.layer in used:
-            raise ShapeError(
-                f"A layer may stand in one place only; make a second one for the other; received {node.layer!r} twice."
-            )
-        if node.layer is not None:
-            used.add(node.layer)
+    for layer in (node.layer for node in graph.nodes if node.layer is not None):
+        if layer in used:
+            raise ShapeError(f"A layer may stand in one place only; make a second one for the other; received {layer!r} twice.")
+        if any(weight.value.size for weight in layer.weights):
+            raise ShapeError(f"A layer belongs to one network; it is in another network already; received {layer!r}.")
+        used.add(layer)
 
 
 def _name_nodes(nodes: Sequence[Node]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nndesigner.core.errors import DesignerError, OptionError, ShapeError
+from nndesigner.core.errors import DataError, DesignerError, OptionError, ShapeError
 from nndesigner.nn.callbacks import Callback, History
 from nndesigner.nn.config import graph_from_config, graph_to_config
 from nndesigner.nn.dataset import Dataset, check_inputs
@@ -178,11 +178,15 @@ class Model:
     def ensure_ready(self, x: Any, y: Any = None) -> None:
         """Hook: what must be there before the first batch (Sequential learns its input shape)."""
 
+    def build_optimizer(self) -> None:
+        """Give the optimizer room for its state, unless it has it."""
+        self.optimizer.build(self.graph.parameters.size, self.graph.parameters.dtype)
+
     def program(self, batch: int, weighted: bool) -> Program:
         """The compiled step for a batch of this size."""
         key = batch, weighted
         if key not in self._programs:
-            self.optimizer.build(self.graph.parameters.size, self.graph.parameters.dtype)
+            self.build_optimizer()
             self._programs[key] = StepBuilder(self.graph, batch, self.loss, weighted).build(self.optimizer)
         return self._programs[key]
 
@@ -253,7 +257,10 @@ class Model:
     ) -> float | list[float] | dict[str, float]:
         """Loss (and metrics) on data, without training; ``batch_size`` bounds memory and does not change the result."""
         self.ensure_ready(x, y)
-        return _as_keras(assess(self, Dataset.of(self.graph, x, y, sample_weight), batch_size), return_dict)
+        data = Dataset.of(self.graph, x, y, sample_weight)
+        if not len(data):
+            raise DataError("There is nothing to evaluate: the data has no rows; received 0 rows.")
+        return _as_keras(assess(self, data, batch_size), return_dict)
 
     def predict(self, x: Any, batch_size: int = 1024, verbose: int | str = "auto") -> Array:
         """The network's outputs (n, \\*output_shape) for samples (n, \\*input_shape)."""
@@ -277,12 +284,12 @@ class Model:
 
     def get_optimizer_state(self) -> dict[str, Any]:
         """Iterations and state vectors of the optimizer, as builtins and arrays."""
-        self.optimizer.build(self.graph.parameters.size, self.graph.parameters.dtype)
+        self.build_optimizer()
         return self.optimizer.state()
 
     def set_optimizer_state(self, state: dict[str, Any]) -> None:
         """Take over what :meth:`get_optimizer_state` returned."""
-        self.optimizer.build(self.graph.parameters.size, self.graph.parameters.dtype)
+        self.build_optimizer()
         self.optimizer.set_state(state)
 
     def save(self, path: str | Path) -> None:

@@ -104,6 +104,7 @@ class Trainer:
             raise OptionError(f"A batch holds at least one sample; received batch_size={batch_size}.")
         self.model = model
         model.ensure_ready(x, y)
+        model.build_optimizer()
         data = Dataset.of(model.graph, x, y, sample_weight, class_weight)
         if not len(data):
             raise DataError("There is nothing to learn from: the training data has no rows; received 0 rows.")
@@ -117,7 +118,6 @@ class Trainer:
         self.callbacks = list(callbacks)
         self.history = History()
         self.stop_reason: StopReason | None = None
-        self._resumed = False
         self._single = False
         self._good = _Checkpoint(model)
         for callback in self.callbacks:
@@ -176,9 +176,8 @@ class Trainer:
             self.stop_reason = StopReason("finished", "finished", self.epoch)
 
     def _begin_block(self) -> None:
-        if self._resumed:
-            self._resumed = False
-            return
+        if 0 < self._runner.position < self._runner.rows:
+            return  # stopped in mid-epoch, by this trainer or the one whose state was restored
         self._good.save()
         single = self._single or bool(self.callbacks) or self._validation is not None
         self._runner.begin(1 if single else min(self._runner.epochs_per_block, self.epochs - self.epoch))
@@ -284,7 +283,6 @@ class Trainer:
             runner.position = int(within["position"])
             runner.tally.set_state(within["tally"])
         model.random.set_state(state["random"])
-        self._resumed = within is not None
         self._good.save()
         self.stop_reason = None
 

@@ -29,7 +29,7 @@ class Flatten(Layer):
     def forward(self, *inputs: Array, training: bool = False) -> Array:
         (x,) = inputs
         self._shape = x.shape
-        return x.reshape(len(x), -1)
+        return x.reshape(len(x), math.prod(x.shape[1:]))
 
     def backward(self, dy: Array) -> Array:
         return dy.reshape(self._shape)
