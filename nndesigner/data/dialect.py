@@ -173,7 +173,9 @@ def _first_record(
 ) -> tuple[int, tuple[str, ...]]:
     """Index of the row with which the table starts, and what was passed over before it."""
     plain = [index for index, row in enumerate(rows) if not _is_comment(row, comment)]
-    first = next((index for index in plain if len(rows[index].cells) == width), plain[0] if plain else 0)
+    fitting = [index for index in plain if len(rows[index].cells) == width]
+    filled = [index for index in fitting if width < 3 or sum(map(bool, map(str.strip, rows[index].cells))) > 1]
+    first = (filled or fitting or plain or [0])[0]
     place = first
     if first and not _could_name(rows[first].cells):
         before = rows[first - 1]

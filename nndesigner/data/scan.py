@@ -30,7 +30,7 @@ class Scan:
         self._problems = problems
         self._missing = missing
         self._splitter = Splitter(layout.dialect)
-        self._header = layout.header_line
+        self._header = layout.header_line if layout.dialect.width > 1 else None
         self._builders = [ColumnBuilder(missing) for _ in layout.names]
         self._starts: list[Integers] = []
         self._ends: list[Integers] = []

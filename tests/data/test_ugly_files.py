@@ -91,6 +91,15 @@ CASES: dict[str, Case] = {
     "preamble": Case(
         b"Report of sales\nMade in May\n\nshop,sales,year\nA,10,2020\nB,12,2021\nC,9,2022\n", ("shop", "sales", "year"), count=3
     ),
+    "preamble as wide as the table": Case(
+        b"Title,,\n,,\na,b,c\n1,2,x\n3,4,y\n5,6,z\n",
+        ABC,
+        ROWS3,
+    ),
+    "the header again": Case(b"a,b,c\n1,2,x\na,b,c\n3,4,y\n5,6,z\n", ABC, ROWS3, lines=[3]),
+    "a spare cell in the header": Case(b",a,b,c\n1,2,x\n3,4,y\n5,6,z\n", ABC, ROWS3),
+    "spare names in the header": Case(b"a,b,c,d\n1,2,x\n3,4,y\n5,6,z\n", ABC, ROWS3, lines=[1]),
+    "dates in words": Case(b"d,n\n5 Jan 2024,1\n17 March 2023,2\n1 Dec 2022,3\n", ("d", "n"), types=("date", "number")),
     "blank lines": Case(b"a,b\n\n1,2\n\n\n3,4\n\n", AB, [("1", "2"), ("3", "4")]),
     "no header": Case(b"1,2,3\n4,5,6\n7,8,9\n", ("column_1", "column_2", "column_3"), header=False, count=3),
     "no header with words": Case(b"red,1.5\nblue,2.5\nred,3.5\nblue,1.0\n", ("column_1", "column_2"), header=False, count=4),
