@@ -16,7 +16,7 @@ from nndesigner.project.edits.base import DesignEdit
 from nndesigner.project.graph import Wire
 from nndesigner.project.layout import layout
 from nndesigner.ui.canvas.geometry import BLOCK, COLUMN, GRID, centred
-from nndesigner.ui.canvas.note_places import tidy_notes
+from nndesigner.ui.canvas.places import rotated, tidy_notes
 
 
 class Commands(QObject):
@@ -88,9 +88,13 @@ class Commands(QObject):
         return self._push_new(edit, edit.node_id)
 
     def resplice(self, node: str, wire: Any, corner: QPointF) -> bool:
-        """Take ``node`` out of its chain and put it into ``wire``."""
-        place = (corner.x(), corner.y()) if self._has_room(wire, corner, node) else None
-        return self.document.push(edits.MoveOnChain(self.project, node, wire, place))
+        """Take ``node`` out of its chain and put it into ``wire``: at ``corner``, or by changing places along the chain."""
+        if self._has_room(wire, corner, node):
+            return self.document.push(edits.MoveOnChain(self.project, node, wire, (corner.x(), corner.y())))
+        places = rotated(self.design, node, wire)
+        move = edits.MoveOnChain(self.project, node, wire, places.pop(node, None))
+        steps = [move, edits.MoveNodes(self.project, places)] if places else [move]
+        return self.document.push(edits.Group(move.title, steps))
 
     def delete(self, nodes: Iterable[str], wires: Iterable[Any] = (), notes: Iterable[str] = ()) -> bool:
         """Delete all this in one step; chains close over blocks that go."""

@@ -70,12 +70,23 @@ def test_escape_cancels_a_move(hand, document, design):
     assert document.undo_stack.count() == 0
 
 
-def test_dragging_a_block_onto_another_wire_reorders(hand, document, links):
+def test_dragging_a_block_onto_another_wire_reorders(hand, document, design, links):
+    before = {key: node.position for key, node in design.nodes.items()}
     hand.drag(hand.centre("b"), hand.middle_of("c", "d"))
     assert links() == {("a", "c"), ("c", "b"), ("b", "d")}
+    after = {key: node.position for key, node in design.nodes.items()}
+    assert after == {"a": before["a"], "c": before["b"], "b": before["c"], "d": before["d"]}
     assert document.undo_stack.count() == 1
     document.undo_stack.undo()
     assert links() == {("a", "b"), ("b", "c"), ("c", "d")}
+
+
+def test_dragging_a_block_back_in_its_chain_reorders_too(hand, design, links):
+    before = {key: node.position for key, node in design.nodes.items()}
+    hand.drag(hand.centre("c"), hand.middle_of("a", "b"))
+    assert links() == {("a", "c"), ("c", "b"), ("b", "d")}
+    assert design.nodes["c"].position == before["b"]
+    assert design.nodes["b"].position == before["c"]
 
 
 def test_the_wire_lights_up_only_while_the_block_is_over_it(hand):

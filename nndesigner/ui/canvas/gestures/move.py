@@ -11,6 +11,8 @@ from nndesigner.ui.canvas.items.block import BlockItem
 from nndesigner.ui.canvas.items.note import NoteItem
 from nndesigner.ui.canvas.items.wire import WireItem
 
+_OVER_WIRE = 0.7
+
 
 class MoveGesture(Gesture):
     """A press selects what is under it; Ctrl or Shift adds to the selection, or takes away on a click."""
@@ -82,6 +84,7 @@ class MoveGesture(Gesture):
                 self._lit.set_lit(False)
             if item:
                 item.set_lit(True)
+            self._item.setOpacity(_OVER_WIRE if item else 1.0)
             self._lit = item
 
     def _restore(self) -> None:

@@ -15,6 +15,7 @@ from nndesigner.ui.theme import theme
 
 ARROW = 9.0
 _BEND = 40.0
+_ON_TOP = 8.0  # above a block that is being dragged over it
 
 
 class WireItem(QGraphicsItem):
@@ -46,6 +47,7 @@ class WireItem(QGraphicsItem):
         """Light up, or not."""
         if lit != self.is_lit:
             self.is_lit = lit
+            self.setZValue(_ON_TOP if lit else 1)
             self.update()
 
     def boundingRect(self) -> QRectF:

@@ -1,4 +1,4 @@
-"""Where notes go when the blocks are laid out anew."""
+"""Where things go: notes when the blocks are laid out anew, blocks of a chain when their order changes."""
 
 from __future__ import annotations
 
@@ -29,6 +29,25 @@ def tidy_notes(design: Any, places: Mapping[str, Place]) -> dict[str, Place]:
             floor = rect.bottom() + GRID
         found[key] = (rect.x(), rect.y())
     return found
+
+
+def rotated(design: Any, node: str, wire: Any) -> dict[str, Place]:
+    """New corners when ``node`` moves into ``wire`` of the same chain: everyone between moves up one place; else nothing."""
+    ahead = _run(design, node, wire.source)
+    chain = ahead or _run(design, wire.target, node)
+    order = [*chain[1:], chain[0]] if ahead else [*chain[-1:], *chain[:-1]]
+    return {key: design.nodes[seat].position for key, seat in zip(order, chain, strict=True)}
+
+
+def _run(design: Any, start: str, end: str) -> list[str]:
+    """The blocks from ``start`` to ``end`` if one wire leads from each to the next and no other meets them; else none."""
+    run = [start]
+    while run[-1] != end:
+        wires = design.outgoing(run[-1])
+        if len(wires) != 1 or len(design.incoming(wires[0].target)) != 1:
+            return []
+        run.append(wires[0].target)
+    return run
 
 
 def _distance(position: Place, rect: QRectF) -> float:
