@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
@@ -25,7 +25,12 @@ NO_RECIPE = (
 
 
 class ResultsPage(QWidget):
-    """Evaluation of the trained network beside simpler models, its decision surface, and the prediction desk."""
+    """Evaluation of the trained network beside simpler models, its decision surface, and the prediction desk.
+
+    ``rows_wanted`` asks to see the rows that were selected here in the table.
+    """
+
+    rows_wanted = Signal()
 
     def __init__(self, document: Any, runner: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +52,7 @@ class ResultsPage(QWidget):
         self._clock = QElapsedTimer()
         self._arrange()
         self.evaluation.rows_chosen.connect(self._select_rows)
+        self.evaluation.show_picked.clicked.connect(lambda _checked: self.rows_wanted.emit())
         self.evaluation.measured.connect(self._measured)
         self.batch.told.connect(lambda text, level: self.messages.show_message(text, level=level, key="predictions"))
         self.batch.changed.connect(lambda: self.messages.clear("predictions"))
