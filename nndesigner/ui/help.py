@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 _VIEWS = (
     ("Canvas", "Menu of layers at the pointer", "Space"),
     ("Canvas", "Inspect the selected block", "Return"),
-    ("Canvas", "Move the selected blocks", "Arrows"),
+    ("Canvas", "Go from block to block along the wires", "Arrows"),
+    ("Canvas", "Go through all blocks in order", "Tab"),
+    ("Canvas", "Move the selected blocks", "Ctrl+Arrows"),
+    ("Canvas", "Move them in small steps", "Shift+Arrows"),
+    ("Canvas", "Pan", "Space+Drag"),
+    ("Canvas", "Zoom", "Ctrl+Wheel"),
+    ("Canvas", "Leave a gesture, select nothing", "Esc"),
+    ("Canvas", "Show the network as a list", "Ctrl+Shift+L"),
     ("Palette", "Append the chosen layer", "Return"),
 )
 

@@ -16,7 +16,7 @@ from nndesigner.project.edits.base import DesignEdit
 from nndesigner.project.graph import Wire
 from nndesigner.project.layout import layout
 from nndesigner.ui.canvas.geometry import BLOCK, COLUMN, GRID, centred
-from nndesigner.ui.canvas.places import rotated, tidy_notes
+from nndesigner.ui.canvas.places import free_place, rotated, tidy_notes
 
 
 class Commands(QObject):
@@ -65,7 +65,11 @@ class Commands(QObject):
     # -- blocks ----------------------------------------------------------------------------------------------------------
 
     def add(self, kind: str, corner: QPointF, *, after: str | None = None, before: str | None = None) -> str | None:
-        """Put a new block at ``corner``, wired to a neighbour if one is given; its id, or None if it was refused."""
+        """Put a new block at ``corner`` (below what stands there), wired to a neighbour if one is given.
+
+        Returns its id, or None if it was refused.
+        """
+        corner = free_place(self.design, corner)
         edit = edits.AddNode(self.project, kind, (corner.x(), corner.y()))
         steps: list[Any] = [edit]
         if after is not None:

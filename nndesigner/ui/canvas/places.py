@@ -31,6 +31,15 @@ def tidy_notes(design: Any, places: Mapping[str, Place]) -> dict[str, Place]:
     return found
 
 
+def free_place(design: Any, corner: QPointF) -> QPointF:
+    """``corner``, or the first place below it where a block covers no other."""
+    taken = [BLOCK.translated(*node.position) for node in design.nodes.values()]
+    spot = BLOCK.translated(corner)
+    while hit := next((rect for rect in taken if rect.intersects(spot)), None):
+        spot.moveTop(hit.bottom() + GRID)
+    return spot.topLeft()
+
+
 def rotated(design: Any, node: str, wire: Any) -> dict[str, Place]:
     """New corners when ``node`` moves into ``wire`` of the same chain: everyone between moves up one place; else nothing."""
     ahead = _run(design, node, wire.source)

@@ -15,6 +15,7 @@ from nndesigner.ui.canvas.view import CanvasView
 from nndesigner.ui.theme import SPACING
 
 _OUTLINE = 240
+_OUTLINE_KEYS = "Ctrl+Shift+L"
 
 
 class DesignPage(QWidget):
@@ -140,7 +141,8 @@ class DesignPage(QWidget):
         button.setObjectName("design.show_outline")
         button.setCheckable(True)
         button.setText(tr("Outline"))
-        button.setToolTip(tr("Show the network as a list"))
+        button.setToolTip(tr("Show the network as a list ({keys})", keys=_OUTLINE_KEYS))
+        button.setShortcut(_OUTLINE_KEYS)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.toggled.connect(self.show_outline)
         self.controls.layout().addWidget(button)

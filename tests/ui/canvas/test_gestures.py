@@ -211,6 +211,12 @@ def test_a_layer_dropped_beside_stands_there(drop, hand, design, links):
     assert not any(fresh in link for link in links())
 
 
+def test_a_layer_dropped_on_a_block_stands_below_it(drop, hand, design):
+    drop("Dense", hand.centre("b"))
+    fresh = next(key for key in design.nodes if key not in "abcd")
+    assert not hand.scene.blocks[fresh].sceneBoundingRect().intersects(hand.scene.blocks["b"].sceneBoundingRect())
+
+
 def test_a_second_input_cannot_stand_in_a_wire(hand, drop, links):
     before = links()
     assert drop("Input", hand.middle_of("b", "c"), leave=True) == []

@@ -10,6 +10,7 @@ from nndesigner.ui.canvas.geometry import BLOCK, centred
 from nndesigner.ui.canvas.gestures.base import Gesture
 from nndesigner.ui.canvas.items.wire import WireItem
 from nndesigner.ui.canvas.kinds import kind_of
+from nndesigner.ui.canvas.places import free_place
 from nndesigner.ui.theme import theme
 
 
@@ -32,7 +33,7 @@ class InsertGesture(Gesture):
         self.drag(self.start, press)
 
     def drag(self, point: QPointF, place: QPoint) -> None:
-        self._ghost.setPos(centred(point))
+        self._ghost.setPos(free_place(self.scene.design, centred(point)))
         wire = self.scene.wire_under(QRectF(point.x() - 40, point.y() - 20, 80, 40))
         reason = self.commands.why_not_insert(wire.wire, self._kind) if wire else None
         self._light(wire if reason is None else None)
