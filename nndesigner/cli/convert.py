@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from nndesigner.cli.failure import DONE, about, say, writing
-from nndesigner.cli.paths import input_file, output_file
+from nndesigner.cli.paths import file_of_kind, output_file
 from nndesigner.core.text import tr
 
 HELP = tr("rewrite a CSV in plain form: UTF-8, comma, RFC 4180")
@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write every cell's text unchanged; a header only where there was one."""
-    data = input_file(args.data)
+    data = file_of_kind(args.data, "table")
     output = output_file(args.output, beside=data, suffix=".csv", inputs=(data,))
     from nndesigner.data.reader import read_csv
 

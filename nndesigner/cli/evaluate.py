@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from nndesigner.cli.failure import DONE, about
-from nndesigner.cli.paths import input_file
+from nndesigner.cli.paths import file_of_kind
 from nndesigner.core.text import tr
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Evaluate on every row of the table that has a target."""
-    model, data = input_file(args.model), input_file(args.data)
+    model, data = file_of_kind(args.model, "model"), file_of_kind(args.data, "table")
     from nndesigner.data.reader import read_csv
     from nndesigner.files.model_file import load_trained
     from nndesigner.session.evaluate import evaluate

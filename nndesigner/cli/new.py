@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from nndesigner.cli.failure import DONE, about, writing
-from nndesigner.cli.paths import input_file, output_file
+from nndesigner.cli.paths import file_of_kind, output_file
 from nndesigner.core.text import tr
 
 HELP = tr("make a project with a proposed first network from a CSV")
@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read the data, propose, save, and say why."""
-    data = input_file(args.data)
+    data = file_of_kind(args.data, "table")
     output = output_file(args.output, beside=data, suffix=".nnproj", inputs=(data,))
     from nndesigner.files.project_file import save_project
     from nndesigner.session.create import project_from_file

@@ -22,6 +22,18 @@ def input_file(text: str) -> Path:
         raise FileError(tr("{path} is not a file name.", path=repr(text))) from error
 
 
+def file_of_kind(text: str, kind: str) -> Path:
+    """Return the path of a readable file that is a "project", "model" or "table". Raises FileError saying what it is."""
+    from nndesigner.files.kinds import kind_of
+
+    path = input_file(text)
+    found = kind_of(path)
+    if found != kind:
+        nouns = {"project": tr("a project"), "model": tr("a trained model"), "table": tr("a table")}
+        raise FileError(tr("{path} is {found}; give {wanted} here.", path=path, found=nouns[found], wanted=nouns[kind]))
+    return path
+
+
 def output_file(text: str | None, *, beside: Path, suffix: str, inputs: tuple[Path, ...] = ()) -> Path:
     """Return where to write: ``text``, or ``beside`` with its suffix replaced.
 

@@ -6,7 +6,7 @@ import argparse
 
 from nndesigner.cli.evaluate import no_recipe
 from nndesigner.cli.failure import DONE, about, say, writing
-from nndesigner.cli.paths import input_file, output_file
+from nndesigner.cli.paths import file_of_kind, output_file
 from nndesigner.core.text import tr
 
 HELP = tr("add a trained model's predictions to a CSV")
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Predict every row; a row that cannot be used keeps an empty prediction and is counted on stderr."""
-    model, data = input_file(args.model), input_file(args.data)
+    model, data = file_of_kind(args.model, "model"), file_of_kind(args.data, "table")
     output = output_file(args.output, beside=data, suffix=".predictions.csv", inputs=(model, data))
     from nndesigner.data.reader import read_csv
     from nndesigner.files.model_file import load_trained

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nndesigner.cli.failure import DONE, WorkFailure, about, writing
-from nndesigner.cli.paths import input_file, output_file
+from nndesigner.cli.paths import file_of_kind, output_file
 from nndesigner.core.text import tr
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train until done or Ctrl-C; save the model and, where asked, the history."""
-    path = input_file(args.project)
-    data = input_file(args.data) if args.data is not None else None
+    path = file_of_kind(args.project, "project")
+    data = file_of_kind(args.data, "table") if args.data is not None else None
     inputs = (path,) if data is None else (path, data)
     output = output_file(args.output, beside=path, suffix=".pkl", inputs=inputs)
     history = output_file(args.history, beside=path, suffix=".csv", inputs=(*inputs, output)) if args.history else None

@@ -15,35 +15,30 @@ if TYPE_CHECKING:
 
 
 def project_from_file(path: Path, target: str) -> Project:
-    """Return a project that learns ``target`` from the CSV at ``path``. Raises DesignerError naming the file or column."""
+    """Return a project that learns ``target`` from the CSV at ``path``. Raises DesignerError where nothing can be learnt."""
     from nndesigner.data.reader import read_csv
 
-    return project_from_table(read_csv(path), file_source(path), target)
+    project = project_from_table(read_csv(path), file_source(path), target)
+    if project.analysis.errors:
+        raise DataError(project.analysis.errors[0].message)
+    return project
 
 
 def project_from_table(table: Table, source: Mapping[str, Any], target: str | None = None) -> Project:
-    """Return a project that learns ``target`` (default: the likeliest column) of ``table``, with a proposed network."""
-    from nndesigner.data.recipe import Recipe
-    from nndesigner.project.contents import Contents
+    """Return a project that learns ``target`` (default: the likeliest column) of ``table``, as the window would propose it.
+
+    Raises DataError when there is no such column.
+    """
+    from nndesigner.project.edits import ReplaceData, SetTarget
     from nndesigner.project.project import Project
-    from nndesigner.project.propose import propose
 
     if target is not None:
         check_column(table, target)
-    recipe = Recipe.propose(table, target)
-    proposal = propose(table, recipe)
-    return Project(
-        Contents(
-            graph=proposal.design.graph,
-            source=source,
-            table=table,
-            recipe=recipe,
-            split=proposal.split,
-            settings=proposal.settings,
-            reasons=proposal.reasons,
-            title=table.name,
-        )
-    )
+    project = Project()
+    ReplaceData(project, source, table).redo()
+    if target is not None and project.recipe is not None and project.recipe.target != target:
+        SetTarget(project, target).redo()
+    return project
 
 
 def replace_data(project: Project, path: Path) -> None:

@@ -43,7 +43,6 @@ class RunStarted:
     validation_rows: int
     skipped_rows: int
     learning_rate: float
-    learning_rate: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ class History:
     """
 
     def __init__(self, capacity: int = 1024) -> None:
-        self._capacity = max(1, min(capacity, 1_000_000))
+        self._capacity = max(1, min(capacity, 1 << 16))
         self._columns: dict[str, Curve] = {}
         self._count = 0
 

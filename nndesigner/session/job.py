@@ -47,6 +47,6 @@ class Job:
         if errors:
             raise DesignerError(errors[0].message)
         settings = contents.settings
-        settings = settings if seed is None else replace(settings, seed=seed)
-        settings = settings if epochs is None else replace(settings, epochs=epochs)
+        settings = settings if seed is None else settings.replace(seed=seed)
+        settings = settings if epochs is None else settings.replace(epochs=epochs)
         return cls(replace(contents, settings=settings), contents.table, contents.recipe)

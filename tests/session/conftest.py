@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -15,7 +13,7 @@ from nndesigner.session.job import Job
 
 def changed(project: Project, **settings: object) -> Project:
     """The same project with other training settings."""
-    project.replace(settings=replace(project.settings, **settings))
+    project.replace(settings=project.settings.replace(**settings))
     return project
 
 

@@ -236,7 +236,7 @@ def test_balanced_class_weights_change_the_run(classifier):
     table = classifier.table
     classifier.replace(table=table.take(np.r_[0:60, 60:150:3]))
     job = Job.from_project(classifier)
-    balanced = replace(job, contents=replace(job.contents, settings=replace(job.settings, class_weight="balanced")))
+    balanced = replace(job, contents=replace(job.contents, settings=job.settings.replace(class_weight="balanced")))
     assert not same_bits(run(job), run(balanced))
     assert plain.history["loss"][-1] > 0
 
