@@ -1,7 +1,7 @@
 """Options declared once: constructor, form, file, validation and help of a part all derive from the declaration.
 
 class LeakyReLU(Configurable):
-    negative_slope: float = option(0.3, minimum=0.0, help="Slope below zero.")
+    negative_slope: float = option(default=0.3, minimum=0.0, help="Slope below zero.")
 
 LeakyReLU(0.1).get_config()         # {"negative_slope": 0.1}
 LeakyReLU.OPTIONS["negative_slope"]  # the declaration, for forms and documentation
@@ -115,8 +115,8 @@ class Option:
 
 
 def option(
-    default: Any = REQUIRED,
     *,
+    default: Any = REQUIRED,
     minimum: float | None = None,
     maximum: float | None = None,
     above: float | None = None,

@@ -25,36 +25,36 @@ class NoOptions(Configurable):
 class Bits(Configurable):
     """How many bits."""
 
-    bits: int = option(5, minimum=1, maximum=16, help="Columns of bits; every combination is one row.")
+    bits: int = option(default=5, minimum=1, maximum=16, help="Columns of bits; every combination is one row.")
 
 
 class Points(Configurable):
     """Points with noise."""
 
-    rows: int = option(1000, minimum=2, maximum=1_000_000, help="How many points.")
-    noise: float = option(0.2, minimum=0.0, maximum=10.0, help="Standard deviation of the noise on every value.")
-    seed: int = option(0, minimum=0, help="The same seed gives the same points.")
+    rows: int = option(default=1000, minimum=2, maximum=1_000_000, help="How many points.")
+    noise: float = option(default=0.2, minimum=0.0, maximum=10.0, help="Standard deviation of the noise on every value.")
+    seed: int = option(default=0, minimum=0, help="The same seed gives the same points.")
 
 
 class Rings(Points):
     """Points on rings."""
 
-    noise: float = option(0.1, minimum=0.0, maximum=10.0, help="Standard deviation of the noise on every value.")
-    factor: float = option(0.5, above=0.0, below=1.0, help="Radius of the inner circle; the outer one has radius 1.")
+    noise: float = option(default=0.1, minimum=0.0, maximum=10.0, help="Standard deviation of the noise on every value.")
+    factor: float = option(default=0.5, above=0.0, below=1.0, help="Radius of the inner circle; the outer one has radius 1.")
 
 
 class Arms(Points):
     """Points on spiral arms."""
 
-    noise: float = option(0.1, minimum=0.0, maximum=10.0, help="Standard deviation of the noise on every value.")
-    turns: float = option(1.5, above=0.0, maximum=5.0, help="How often each arm winds around the centre.")
+    noise: float = option(default=0.1, minimum=0.0, maximum=10.0, help="Standard deviation of the noise on every value.")
+    turns: float = option(default=1.5, above=0.0, maximum=5.0, help="How often each arm winds around the centre.")
 
 
 class Clusters(Points):
     """Points in clusters."""
 
-    noise: float = option(1.0, minimum=0.0, maximum=10.0, help="Standard deviation of each cluster.")
-    centers: int = option(3, minimum=2, maximum=20, help="How many clusters, each a class.")
+    noise: float = option(default=1.0, minimum=0.0, maximum=10.0, help="Standard deviation of each cluster.")
+    centers: int = option(default=3, minimum=2, maximum=20, help="How many clusters, each a class.")
 
 
 def xor(options: NoOptions) -> Columns:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,11 @@ class NumberFormat:
 
     def parse(self, text: str) -> float | None:
         """The finite number that ``text`` writes, or None; a percent sign or a currency is passed over."""
-        text = text.strip().replace("\u2212", "-")
+        text = text.strip()
+        if _usual(self.decimal, self.thousands).match(text):
+            value = float(text.replace(self.thousands, "").replace(self.decimal, "."))
+            return value if math.isfinite(value) else None
+        text = text.replace("\u2212", "-")
         negative = len(text) > 2 and text[0] == "(" and text[-1] == ")"
         match = _DRESS.match(text[1:-1] if negative else text)
         if match is None:
@@ -71,6 +76,14 @@ _FORMATS = (
     NumberFormat(",", "'"),
     NumberFormat(".", "_"),
 )
+
+
+@lru_cache(maxsize=32)
+def _usual(decimal: str, thousands: str) -> re.Pattern[str]:
+    """A number without a percent sign, a currency or brackets."""
+    mark, group = re.escape(decimal), re.escape(thousands)
+    grouped = rf"[0-9]{{1,3}}(?:{group}[0-9]{{3}})+|" if thousands else ""
+    return re.compile(rf"^[+-]?(?:{grouped}[0-9]+)(?:{mark}[0-9]*)?(?:[eE][+-]?[0-9]{{1,4}})?$")
 
 
 def _grouped_by(digits: str, thousands: str, decimal: str) -> bool:

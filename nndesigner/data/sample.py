@@ -16,6 +16,7 @@ DELIMITERS = (",", ";", "\t", "|", " ")
 _PART = 49152
 _CLEAN_WORD = re.compile(r"^[^,;\t|]*[^\W\d_][^,;\t|]*$")
 _JOINED = 50
+_MOST_LINES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def head_lines(text: str, start: int = 0, number: int = 1) -> list[Line]:
     for match in LINE_END.finditer(text, start):
         lines.append(Line(number, start, match.start()))
         start, number = match.end(), number + 1
-        if start > _PART and len(lines) >= 20:
+        if len(lines) >= _MOST_LINES or (start > _PART and len(lines) >= 20):
             return lines
     if start < len(text):
         lines.append(Line(number, start, len(text)))
@@ -50,7 +51,7 @@ def later_lines(text: str, after: int) -> list[list[str]]:
             lines = lines[1:]
         if last < len(text):
             lines = lines[:-1]
-        parts.append(lines)
+        parts.append(lines[:_MOST_LINES])
         after = last
     return parts
 

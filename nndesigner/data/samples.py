@@ -26,8 +26,8 @@ Cancel = Callable[[], bool]
 class Drawn(Configurable):
     """How many rows to draw from a big set."""
 
-    rows: int = option(1000, minimum=10, maximum=5000, help="How many digits, as many of each as can be.")
-    seed: int = option(0, minimum=0, help="The same seed draws the same digits.")
+    rows: int = option(default=1000, minimum=10, maximum=5000, help="How many digits, as many of each as can be.")
+    seed: int = option(default=0, minimum=0, help="The same seed draws the same digits.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,13 +80,13 @@ def _watched(logs: Logs, monitor: str) -> float:
 class EarlyStopping(Configurable, Callback):
     """Stops when the watched number has not become better for ``patience`` epochs (as Keras's EarlyStopping)."""
 
-    monitor: str = option("val_loss", help="Which number is watched.")
-    min_delta: float = option(0.0, minimum=0.0, help="A smaller change does not count as better.")
-    patience: int = option(0, minimum=0, help="Epochs without improvement before training stops.")
-    mode: str = option("auto", choices=("auto", "min", "max"), help="Whether less or more is better.")
-    baseline: float | None = option(None, help="The number must become better than this.")
-    restore_best_weights: bool = option(False, help="Go back to the weights of the best epoch at the end.")
-    start_from_epoch: int = option(0, minimum=0, help="Epochs before this one are not watched.")
+    monitor: str = option(default="val_loss", help="Which number is watched.")
+    min_delta: float = option(default=0.0, minimum=0.0, help="A smaller change does not count as better.")
+    patience: int = option(default=0, minimum=0, help="Epochs without improvement before training stops.")
+    mode: str = option(default="auto", choices=("auto", "min", "max"), help="Whether less or more is better.")
+    baseline: float | None = option(default=None, help="The number must become better than this.")
+    restore_best_weights: bool = option(default=False, help="Go back to the weights of the best epoch at the end.")
+    start_from_epoch: int = option(default=0, minimum=0, help="Epochs before this one are not watched.")
 
     def on_train_begin(self) -> None:
         self.best = math.nan if self.baseline is None else self.baseline
@@ -135,7 +135,7 @@ class TargetReached(Configurable, Callback):
     """Stops as soon as the watched number is as good as ``target``."""
 
     target: float = option(help="The number that is good enough.")
-    monitor: str = option("loss", help="Which number is watched.")
+    monitor: str = option(default="loss", help="Which number is watched.")
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
         value = _watched(logs, self.monitor)

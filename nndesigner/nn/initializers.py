@@ -59,8 +59,8 @@ class RandomUniform(Initializer):
 
     title = "Uniform"
     formula = "U(minval, maxval)"
-    minval: float = option(-0.05, title="Lowest", help="Lower bound.")
-    maxval: float = option(0.05, title="Highest", help="Upper bound.")
+    minval: float = option(default=-0.05, title="Lowest", help="Lower bound.")
+    maxval: float = option(default=0.05, title="Highest", help="Upper bound.")
 
     def __call__(self, shape: Shape, random: np.random.Generator) -> Array:
         return self.minval + (self.maxval - self.minval) * random.random(shape)
@@ -72,8 +72,8 @@ class RandomNormal(Initializer):
 
     title = "Normal"
     formula = "N(mean, stddev²)"
-    mean: float = option(0.0, help="Centre of the bell.")
-    stddev: float = option(0.05, minimum=0.0, title="Standard deviation", help="Width of the bell.")
+    mean: float = option(default=0.0, help="Centre of the bell.")
+    stddev: float = option(default=0.05, minimum=0.0, title="Standard deviation", help="Width of the bell.")
 
     def __call__(self, shape: Shape, random: np.random.Generator) -> Array:
         return self.mean + self.stddev * random.standard_normal(shape)

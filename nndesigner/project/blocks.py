@@ -22,7 +22,7 @@ class InputBlock(Configurable):
     arity: ClassVar[str] = "none"
 
     shape: tuple[int, ...] | None = option(
-        None,
+        default=None,
         minimum=1,
         help="Shape of one sample, without the batch axis. With data it follows from the columns.",
         advanced=True,
@@ -41,7 +41,7 @@ class OutputBlock(Configurable):
     summary: ClassVar[str] = "The network's result, compared with the target by a loss."
     arity: ClassVar[str] = "one"
 
-    loss: Any = option("mean_squared_error", registry="losses", help="What training makes small.")
+    loss: Any = option(default="mean_squared_error", registry="losses", help="What training makes small.")
 
     def label(self) -> str:
         """The loss as the user knows it."""

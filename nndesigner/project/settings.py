@@ -1,75 +1,67 @@
-"""How a network is trained: one frozen value, saved with the project."""
+"""How a network is trained: one frozen value, saved with the project; its declarations make the inspector's form."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from nndesigner.core.errors import DesignerError
-from nndesigner.core.text import tr
+from nndesigner.core.options import Configurable, option
+from nndesigner.nn.registries import OPTIMIZERS
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingSettings:
+class TrainingSettings(Configurable):
     """Optimizer, batches, epochs and when to stop.
 
-    Attributes:
-        optimizer: A part spec of the optimizers registry: a name or ``{"class_name", "config"}``.
-        batch_size: Rows a step; a number above the count of training rows means all of them at once.
-        epochs: How often every training row is seen, at most.
-        shuffle: Whether rows change their order each epoch.
-        seed: Decides initial weights, shuffling and dropout (not the split).
-        early_stopping: Epochs without a better validation loss after which training stops; None never stops early.
-        target_loss: Training stops when the training loss is at or below this; None never.
-        metrics: Keras names; None chooses by task.
-        class_weight: "none", or "balanced" for weights inverse to class counts.
+    ``optimizer`` is a part spec (a name or ``{"class_name", "config"}``): one that is not known here is kept, and is a named
+    problem of the design. ``seed`` does not rule the split. Raises OptionError for a value that cannot be.
     """
 
-    optimizer: Any = "adam"
-    batch_size: int = 32
-    epochs: int = 100
-    shuffle: bool = True
-    seed: int = 0
-    early_stopping: int | None = None
-    target_loss: float | None = None
-    metrics: tuple[str, ...] | None = None
-    class_weight: str = "none"
+    optimizer: Any = option(default="adam", help="How a gradient becomes a change of the weights.")
+    batch_size: int = option(default=32, minimum=1, help="Rows in one step; more than there are means all of them at once.")
+    epochs: int = option(default=100, minimum=1, help="How often all training rows are seen, at most.")
+    shuffle: bool = option(default=True, help="Take the rows in a new order in each epoch.")
+    early_stopping: int | None = option(
+        default=None,
+        minimum=1,
+        title="Patience",
+        help="Stop after so many epochs without a better validation loss; empty: never.",
+    )
+    target_loss: float | None = option(
+        default=None, above=0.0, help="Stop as soon as the loss is at or below this; empty: never."
+    )
+    class_weight: str = option(default="none", choices=("none", "balanced"), help="Let rare classes count for more.")
+    seed: int = option(default=0, minimum=0, help="Rules the initial weights, the shuffling and dropout.")
+    metrics: tuple[str, ...] | None = option(
+        default=None, advanced=True, help="Metrics by their Keras names; none: those that suit the task."
+    )
 
-    def __post_init__(self) -> None:
-        for name, least in (("batch_size", 1), ("epochs", 1), ("seed", 0), ("early_stopping", 1)):
-            value = getattr(self, name)
-            if value is None and name == "early_stopping":
-                continue
-            if not isinstance(value, int) or isinstance(value, bool) or value < least:
-                text = tr("The training setting {name} must be a whole number of at least {least}; received {value!r}.")
-                raise DesignerError(text.format(name=name, least=least, value=value))
-        if self.class_weight not in ("none", "balanced"):
-            text = tr("The training setting class_weight must be 'none' or 'balanced'; received {value!r}.")
-            raise DesignerError(text.format(value=self.class_weight))
+    def setup(self) -> None:
+        if self.metrics is not None:
+            vars(self)["metrics"] = tuple(str(name) for name in self.metrics)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"Training settings do not change; replace({name}={value!r}) gives new ones.")
+
+    def replace(self, **changes: Any) -> TrainingSettings:
+        """The same settings with some changed."""
+        return TrainingSettings(**(vars(self) | changes))
 
     def to_config(self) -> dict[str, Any]:
         """All settings as builtins."""
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in vars(self).items()}
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> TrainingSettings:
         """The inverse of :meth:`to_config`; absent ones get their defaults, unknown ones are left out."""
-        known = {field.name for field in fields(cls)}
-        given = {name: value for name, value in config.items() if name in known}
-        if given.get("metrics") is not None:
-            given["metrics"] = tuple(str(name) for name in given["metrics"])
-        return cls(**given)
+        return cls(**{name: value for name, value in config.items() if name in cls.OPTIONS})
 
     @property
-    def learning_rate(self) -> float | None:
-        """The optimizer's learning rate as given, or None where its default counts."""
-        config = self.optimizer.get("config", {}) if isinstance(self.optimizer, Mapping) else {}
-        value = config.get("learning_rate")
-        return float(value) if isinstance(value, (int, float)) else None
+    def learning_rate(self) -> float:
+        """The optimizer's learning rate. Raises OptionError where the optimizer is not known."""
+        return float(OPTIMIZERS.create(self.optimizer).learning_rate)
 
     def with_learning_rate(self, value: float) -> TrainingSettings:
         """The same settings with another learning rate."""
-        spec = self.optimizer if isinstance(self.optimizer, Mapping) else {"class_name": self.optimizer, "config": {}}
-        changed = {"class_name": spec["class_name"], "config": {**spec.get("config", {}), "learning_rate": float(value)}}
-        return replace(self, optimizer=changed)
+        part = OPTIMIZERS.create(self.optimizer)
+        config = part.get_config() | {"learning_rate": float(value)}
+        return self.replace(optimizer=OPTIMIZERS.describe(type(part).from_config(config)))

@@ -9,15 +9,15 @@ from nndesigner.core.options import REQUIRED, Configurable, option
 
 class Valve(Configurable):
     size: int = option(minimum=1, help="Bore in millimetres.")
-    leak: float = option(0.1, minimum=0.0, below=1.0)
-    is_open: bool = option(False)
-    label: str | None = option(None)
-    turns: tuple[int, ...] = option((1, 2))
-    side: str = option("left", choices=("left", "right"))
+    leak: float = option(default=0.1, minimum=0.0, below=1.0)
+    is_open: bool = option(default=False)
+    label: str | None = option(default=None)
+    turns: tuple[int, ...] = option(default=(1, 2))
+    side: str = option(default="left", choices=("left", "right"))
 
 
 class BigValve(Valve):
-    pressure: float = option(1.0, above=0.0)
+    pressure: float = option(default=1.0, above=0.0)
 
 
 def test_options_are_set_by_position_and_by_name():

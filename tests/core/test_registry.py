@@ -13,7 +13,7 @@ def horns():
 
     @parts.register("french_horn")
     class FrenchHorn(Configurable):
-        valves: int = option(3, minimum=0)
+        valves: int = option(default=3, minimum=0)
 
     @parts.register("bugle")
     class Bugle(Configurable):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -29,7 +28,7 @@ def test_the_network_has_the_designs_names_shapes_and_seed(project):
     assert [layer.name for layer in model.layers if layer.name != "input"] == ["dense", "dropout", "dense_1"]
     assert model.count_params() == project.analysis.total_parameters
     again = build_model(project, recipe, project.settings)
-    other = build_model(project, recipe, replace(project.settings, seed=9))
+    other = build_model(project, recipe, project.settings.replace(seed=9))
     assert all(np.array_equal(a, b) for a, b in zip(model.get_weights(), again.get_weights(), strict=True))
     assert not np.array_equal(model.get_weights()[0], other.get_weights()[0])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import replace
 
 import pytest
 
@@ -86,7 +85,7 @@ def test_undo_leaves_alone_what_the_edit_did_not_touch(project, name):
     edit.redo()
     touched = set(edit._after)
     if "settings" not in touched:
-        project.replace(settings=replace(project.settings, epochs=3))
+        project.replace(settings=project.settings.replace(epochs=3))
         edit.undo()
         assert project.settings.epochs == 3
     else:

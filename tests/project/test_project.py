@@ -124,7 +124,7 @@ def test_settings_are_plain_data_and_checked():
         "config": {"momentum": 0.9, "learning_rate": 0.5},
     }
     assert TrainingSettings().with_learning_rate(0.5).learning_rate == 0.5
-    assert TrainingSettings().learning_rate is None
+    assert TrainingSettings().learning_rate == 0.001
     for bad in ({"epochs": 0}, {"batch_size": 2.5}, {"seed": -1}, {"early_stopping": 0}, {"class_weight": "heavy"}):
         with pytest.raises(DesignerError):
             TrainingSettings(**bad)

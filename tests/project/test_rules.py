@@ -42,7 +42,7 @@ def option(key: str, **options: object) -> Callable[[Contents], Contents]:
 
 
 def settings(**changes: object) -> Callable[[Contents], Contents]:
-    return lambda contents: replace(contents, settings=replace(contents.settings, **changes))
+    return lambda contents: replace(contents, settings=contents.settings.replace(**changes))
 
 
 def roles(**chosen: str) -> Callable[[Contents], Contents]:

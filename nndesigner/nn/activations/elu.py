@@ -21,7 +21,7 @@ class ELU(Activation):
 
     title = "ELU"
     formula = "x if x > 0, else α · (exp(x) − 1)"
-    alpha: float = option(1.0, minimum=0.0, help="Depth of the negative plateau.")
+    alpha: float = option(default=1.0, minimum=0.0, help="Depth of the negative plateau.")
 
     def __call__(self, x: Array) -> Array:
         result: Array = np.maximum(x, 0) + x.dtype.type(self.alpha) * np.expm1(np.minimum(x, 0))

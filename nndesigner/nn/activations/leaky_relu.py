@@ -21,7 +21,9 @@ class LeakyReLU(Activation):
 
     title = "Leaky ReLU"
     formula = "max(slope · x, x)"
-    negative_slope: float = option(0.2, minimum=0.0, maximum=1.0, title="Slope below zero", help="Slope for negative input.")
+    negative_slope: float = option(
+        default=0.2, minimum=0.0, maximum=1.0, title="Slope below zero", help="Slope for negative input."
+    )
 
     def __call__(self, x: Array) -> Array:
         result: Array = np.maximum(x, x * x.dtype.type(self.negative_slope))

@@ -23,7 +23,7 @@ class Activation(Layer):
     family = "activation"
     fuses_activation = True
     summary = "Applies an activation function to each input; it has no weights."
-    activation: ActivationFunction = option("relu", registry="activations", help="Function applied to each input.")
+    activation: ActivationFunction = option(default="relu", registry="activations", help="Function applied to each input.")
 
     def setup(self) -> None:
         self.activation = as_activation(self.activation)

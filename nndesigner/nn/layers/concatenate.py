@@ -23,7 +23,7 @@ class Concatenate(Layer):
     family = "merge"
     summary = "Puts two or more inputs side by side along one axis."
     arity = "many"
-    axis: int = option(-1, help="Axis to join along; -1 is the last, the batch is axis 0 and cannot be joined.")
+    axis: int = option(default=-1, help="Axis to join along; -1 is the last, the batch is axis 0 and cannot be joined.")
 
     def _axis(self, shape: Shape) -> int:
         """The joined axis counted within a sample, from 0."""

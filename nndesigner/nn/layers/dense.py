@@ -26,13 +26,17 @@ class Dense(Layer):
     fuses_activation = True
     summary = "Every output is a weighted sum of all inputs plus a bias, passed through an activation."
     units: int = option(minimum=1, maximum=1_000_000, help="Number of outputs.")
-    activation: Activation | None = option("linear", registry="activations", help="Function applied to each output.")
-    use_bias: bool = option(True, title="Bias", help="Add a trainable constant to each output.")
+    activation: Activation | None = option(default="linear", registry="activations", help="Function applied to each output.")
+    use_bias: bool = option(default=True, title="Bias", help="Add a trainable constant to each output.")
     kernel_initializer: Initializer = option(
-        "glorot_uniform", registry="initializers", title="Kernel starts as", help="How the kernel begins.", advanced=True
+        default="glorot_uniform",
+        registry="initializers",
+        title="Kernel starts as",
+        help="How the kernel begins.",
+        advanced=True,
     )
     bias_initializer: Initializer = option(
-        "zeros", registry="initializers", title="Bias starts as", help="How the bias begins.", advanced=True
+        default="zeros", registry="initializers", title="Bias starts as", help="How the bias begins.", advanced=True
     )
 
     def setup(self) -> None:

@@ -24,7 +24,7 @@ class Dropout(Layer):
     title = "Dropout"
     family = "regularization"
     summary = "Silences a random share of its inputs while training, against overfitting; passes them on otherwise."
-    rate: float = option(0.5, minimum=0.0, below=1.0, help="Share of the inputs that is silenced.")
+    rate: float = option(default=0.5, minimum=0.0, below=1.0, help="Share of the inputs that is silenced.")
 
     def output_shape(self, *input_shapes: Shape) -> Shape:
         if len(input_shapes) != 1:

@@ -35,7 +35,7 @@ class BinaryAccuracy(Metric):
     title = "Binary accuracy"
     summary = "Share of yes/no answers on the right side of the threshold."
     larger_is_better = True
-    threshold: float = option(0.5, help="An output above it counts as yes.")
+    threshold: float = option(default=0.5, help="An output above it counts as yes.")
 
     def sums(self, y_true: Array, y_pred: Array) -> Array:
         right = (y_pred > self.threshold) == (y_true > 0.5)

@@ -29,10 +29,14 @@ class Adam(Optimizer):
 
     title = "Adam"
     summary = "Gives every weight its own step size; a good first choice."
-    learning_rate: float = option(0.001, minimum=0.0, maximum=1e6, help="Typical size of a weight's step.")
-    beta_1: float = option(0.9, minimum=0.0, below=1.0, title="β₁", help="Memory of the gradient's mean.", advanced=True)
-    beta_2: float = option(0.999, minimum=0.0, below=1.0, title="β₂", help="Memory of the gradient's square.", advanced=True)
-    epsilon: float = option(1e-7, above=0.0, title="ε", help="Keeps the division finite.", advanced=True)
+    learning_rate: float = option(default=0.001, minimum=0.0, maximum=1e6, help="Typical size of a weight's step.")
+    beta_1: float = option(
+        default=0.9, minimum=0.0, below=1.0, title="β₁", help="Memory of the gradient's mean.", advanced=True
+    )
+    beta_2: float = option(
+        default=0.999, minimum=0.0, below=1.0, title="β₂", help="Memory of the gradient's square.", advanced=True
+    )
+    epsilon: float = option(default=1e-7, above=0.0, title="ε", help="Keeps the division finite.", advanced=True)
 
     @property
     def state_names(self) -> tuple[str, ...]:

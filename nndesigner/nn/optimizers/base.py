@@ -26,7 +26,7 @@ class Optimizer(Configurable):
     summary: ClassVar[str] = ""
     folds_rate: ClassVar[bool] = False
 
-    learning_rate: float = option(0.01, minimum=0.0, maximum=1e6, help="Size of a step along the gradient.")
+    learning_rate: float = option(default=0.01, minimum=0.0, maximum=1e6, help="Size of a step along the gradient.")
 
     @property
     def state_names(self) -> tuple[str, ...]:

@@ -21,8 +21,8 @@ class SGD(Optimizer):
     summary = "A step against the gradient; momentum lets it keep rolling through small bumps."
     folds_rate = True
 
-    momentum: float = option(0.0, minimum=0.0, maximum=1.0, help="Share of the last step that is taken again.")
-    nesterov: bool = option(False, help="Look ahead along the momentum before stepping.", advanced=True)
+    momentum: float = option(default=0.0, minimum=0.0, maximum=1.0, help="Share of the last step that is taken again.")
+    nesterov: bool = option(default=False, help="Look ahead along the momentum before stepping.", advanced=True)
 
     @property
     def state_names(self) -> tuple[str, ...]:

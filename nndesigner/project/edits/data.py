@@ -107,7 +107,7 @@ class SetSettings(Edit):
 
     def change(self, contents: Contents) -> Contents:
         """The contents with the changed settings."""
-        return contents.with_changes({"settings": replace(contents.settings, **self._changes)})
+        return contents.with_changes({"settings": contents.settings.replace(**self._changes)})
 
 
 class ReplaceData(Edit):
@@ -179,7 +179,7 @@ def proposed(contents: Contents) -> Contents:
     assert contents.table is not None
     assert contents.recipe is not None
     proposal = propose(contents.table, contents.recipe, contents.split)
-    settings = replace(proposal.settings, seed=contents.settings.seed)
+    settings = proposal.settings.replace(seed=contents.settings.seed)
     return contents.with_changes({"graph": proposal.design.graph, "settings": settings, "reasons": proposal.reasons})
 
 

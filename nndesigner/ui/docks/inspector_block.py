@@ -154,7 +154,7 @@ def _options(kind: str) -> dict[str, Option]:
     if kind == "Input":
         return {}
     if kind == "Output":
-        declared = option(None, registry="losses", title=tr("Loss"), help=tr("What training makes small."))
+        declared = option(default=None, registry="losses", title=tr("Loss"), help=tr("What training makes small."))
         declared.name, declared.kind, declared.optional = "loss", "part", False
         return {"loss": declared}
     return {name: declared for name, declared in registry("layers").get(kind).OPTIONS.items() if name != "name"}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
-from nndesigner.core.options import Option, option
+from nndesigner.core.options import Option
 from nndesigner.core.text import tr
+from nndesigner.project.settings import TrainingSettings
 from nndesigner.ui.theme import SPACING, title_font
 from nndesigner.ui.widgets.option_form import OptionForm
 
@@ -100,24 +102,9 @@ class NetworkPanel(QWidget):
 
 
 def training_options() -> dict[str, Option]:
-    """The training settings as option declarations, so that the same form edits them."""
-    rows = {
-        "optimizer": ("part", False, option("adam", registry="optimizers", help=tr("How a gradient becomes a change of the weights."))),
-        "batch_size": ("int", False, option(32, minimum=1, help=tr("Rows in one step; the last batch may be smaller."))),
-        "epochs": ("int", False, option(100, minimum=1, help=tr("How often all training rows are seen."))),
-        "shuffle": ("bool", False, option(True, help=tr("Draw the rows in a new order in each epoch."))),
-        "early_stopping": (
-            "int", True,
-            option(None, minimum=1, title=tr("Patience"), help=tr("Stop after so many epochs without a better validation loss; empty: never.")),
-        ),
-        "target_loss": ("float", True, option(None, above=0.0, help=tr("Stop as soon as the loss is at or below this; empty: never."))),
-        "class_weight": ("str", False, option("none", choices=("none", "balanced"), help=tr("Let rare classes count for more."))),
-        "seed": ("int", False, option(0, minimum=0, help=tr("Rules the initial weights, the shuffling and dropout."))),
-    }  # fmt: skip
-    for name, (kind, optional, declared) in rows.items():
-        declared.name, declared.kind, declared.optional = name, kind, optional
-        declared.title = declared.title or name.replace("_", " ").capitalize()
-    return {name: declared for name, (_, _, declared) in rows.items()}
+    """The declared training settings that have a row here; the optimizer is picked from its registry."""
+    declared = {name: row for name, row in TrainingSettings.OPTIONS.items() if not row.advanced}
+    return declared | {"optimizer": replace(declared["optimizer"], registry="optimizers", kind="part")}
 
 
 def _heading(text: str) -> QLabel:

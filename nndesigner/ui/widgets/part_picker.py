@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from nndesigner.core.errors import OptionError
 from nndesigner.core.options import Option
 from nndesigner.core.registry import registry
 from nndesigner.core.text import tr
@@ -165,5 +166,8 @@ def part_summary(part: type) -> str:
 
 
 def spec_of(declared: Option, value: Any) -> Any:
-    """The part that an option's value in a file (a name, a dict, None) stands for."""
-    return None if value is None else registry(str(declared.registry)).create(value)
+    """The part that an option's value in a file (a name, a dict) stands for; None for None and for a part not known here."""
+    try:
+        return None if value is None else registry(str(declared.registry)).create(value)
+    except OptionError:
+        return None

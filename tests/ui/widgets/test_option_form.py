@@ -12,12 +12,12 @@ from nndesigner.ui.widgets.part_picker import PartPicker
 
 
 class Part(Configurable):
-    units: int = option(8, minimum=1, help="How many.")
-    rate: float = option(0.5, minimum=0.0, below=1.0)
-    use_bias: bool = option(True)
-    size: tuple[int, ...] = option((3, 3), minimum=1)
-    mode: str = option("same", choices=("same", "valid"))
-    activation: object = option("relu", registry="activations")
+    units: int = option(default=8, minimum=1, help="How many.")
+    rate: float = option(default=0.5, minimum=0.0, below=1.0)
+    use_bias: bool = option(default=True)
+    size: tuple[int, ...] = option(default=(3, 3), minimum=1)
+    mode: str = option(default="same", choices=("same", "valid"))
+    activation: object = option(default="relu", registry="activations")
 
 
 @pytest.fixture
