@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -58,6 +58,9 @@ class DialectBar(QWidget):
         self.toggle.setObjectName("data.reading")
         self.toggle.setText(tr("Change how it is read"))
         self.toggle.setCheckable(True)
+        self.toggle.setArrowType(Qt.ArrowType.RightArrow)
+        self.toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.toggle.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.toggle.toggled.connect(self._open)
         self.fields: dict[str, QComboBox] = {name: QComboBox() for name in _FIELDS}
         self.missing = QLineEdit()
@@ -148,6 +151,7 @@ class DialectBar(QWidget):
         field.blockSignals(False)
 
     def _open(self, is_open: bool) -> None:
+        self.toggle.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
         self.form.setVisible(is_open)
 
     def _tell(self) -> None:

@@ -58,6 +58,7 @@ class ProblemsList(QWidget):
         self.toggle = QToolButton()
         self.toggle.setObjectName("data.problems")
         self.toggle.setCheckable(True)
+        self.toggle.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.toggle.setArrowType(Qt.ArrowType.RightArrow)
         self.toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.toggle.toggled.connect(self._unfold)

@@ -12,7 +12,6 @@ from nndesigner.core.text import tr
 from nndesigner.ui.pages.results.figures import FiguresTable, percent
 from nndesigner.ui.plots.confusion import ConfusionView
 from nndesigner.ui.theme import SPACING, title_font
-from nndesigner.ui.widgets.elided_label import ElidedLabel
 
 
 class ClassificationPanel(QWidget):
@@ -23,6 +22,7 @@ class ClassificationPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._report: Any = None
+        self.hint = tr("Choose a cell to select its rows in the table.")
         self.confusion = ConfusionView()
         self.confusion.cell_chosen.connect(self._choose)
         self.proportions = QCheckBox(tr("Proportions"))
@@ -58,11 +58,8 @@ class ClassificationPanel(QWidget):
     def _left(self) -> QWidget:
         actual = QLabel(tr("Actual ↓"))
         predicted = QLabel(tr("Predicted →"))
-        hint = ElidedLabel()
-        hint.setText(tr("Choose a cell to select its rows in the table."))
-        for label in (actual, predicted, hint):
+        for label in (actual, predicted):
             label.setProperty("quiet", True)
-        self.confusion.setToolTip(hint.text())
         left = QWidget()
         grid = QGridLayout(left)
         grid.setContentsMargins(0, 0, 2 * SPACING, 0)
@@ -70,7 +67,6 @@ class ClassificationPanel(QWidget):
         grid.setVerticalSpacing(SPACING)
         grid.addWidget(actual, 0, 0)
         grid.addWidget(predicted, 0, 1)
-        grid.addWidget(hint, 0, 2)
         grid.addWidget(self.proportions, 0, 3, Qt.AlignmentFlag.AlignRight)
         grid.setColumnStretch(2, 1)
         grid.addWidget(self.confusion, 1, 0, 1, 4)

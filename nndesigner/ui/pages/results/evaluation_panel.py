@@ -12,6 +12,7 @@ from nndesigner.ui.pages.results.evaluation import Evaluator
 from nndesigner.ui.pages.results.figures import HELP, METRICS, FiguresTable, figure
 from nndesigner.ui.pages.results.rows_choice import TITLES, Parts, RowsChoice, parts_of
 from nndesigner.ui.theme import SPACING, title_font
+from nndesigner.ui.widgets.elided_label import ElidedLabel
 
 LEADING = {"binary": "accuracy", "multiclass": "accuracy", "regression": "r2_score"}
 
@@ -47,7 +48,7 @@ class EvaluationPanel(QWidget):
         self.empty = QLabel()
         self.empty.setWordWrap(True)
         self._panels: dict[str, Any] = {}
-        self.picked = QLabel()
+        self.picked = ElidedLabel()
         self.show_picked = QPushButton(tr("Show them in the table"))
         self.show_picked.setObjectName("results.show_rows")
         self._picked_line = QWidget()
@@ -56,7 +57,6 @@ class EvaluationPanel(QWidget):
     def show_trained(self, trained: Any, table: Any) -> None:
         """Measure ``trained`` on ``table``: on its validation rows to begin with."""
         self.trained, self.table, self.report = trained, table, None
-        self._picked_line.hide()
         if table is None:
             self.show_sentence(tr("There is no table to measure the network on: open the data, or predict a CSV."))
             return
@@ -72,9 +72,9 @@ class EvaluationPanel(QWidget):
         self.verdict.setText("")
         self.empty.setText(text)
         self.pictures.setCurrentWidget(self.empty)
+        self._picked_line.hide()
 
     def _measure(self, part: str) -> None:
-        self._picked_line.hide()
         self.evaluator.measure(self.trained, self.table, part, self._parts.rows[part])
         if self.evaluator.is_busy and self.report is None:
             self.headline.setText(tr("Measuring …"))
@@ -85,6 +85,7 @@ class EvaluationPanel(QWidget):
         self.verdict.setText("")
         self.empty.setText(sentence)
         self.pictures.setCurrentWidget(self.empty)
+        self._picked_line.hide()
 
     def _show(self, report: Any) -> None:
         self.report = report
@@ -107,6 +108,9 @@ class EvaluationPanel(QWidget):
         else:
             panel.show_report(report, tuple(c.name for c in self.trained.recipe.recipe.columns if c.role == "target"))
         self.pictures.setCurrentWidget(panel)
+        self.picked.setText(panel.hint)
+        self.show_picked.setEnabled(False)
+        self._picked_line.show()
         self.measured.emit(report)
 
     def _show_figures(self, report: Any) -> None:
@@ -137,7 +141,6 @@ class EvaluationPanel(QWidget):
         count = tr("1 row selected") if len(rows) == 1 else tr("{n} rows selected", n=f"{len(rows):,}")
         self.picked.setText(f"{count}: {what}")
         self.show_picked.setEnabled(len(rows) > 0)
-        self._picked_line.show()
         self.rows_chosen.emit(rows)
 
     def _arrange(self) -> None:
@@ -152,9 +155,8 @@ class EvaluationPanel(QWidget):
         line = QHBoxLayout(self._picked_line)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(2 * SPACING)
-        line.addWidget(self.picked)
+        line.addWidget(self.picked, 1)
         line.addWidget(self.show_picked)
-        line.addStretch(1)
         self._picked_line.hide()
         self.pictures.addWidget(self.empty)
         layout = QVBoxLayout(self)

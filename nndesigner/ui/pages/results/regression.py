@@ -21,6 +21,7 @@ class RegressionPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._report: Any = None
+        self.hint = tr("On the dashed line predictions are exact. Choose a point to select its row in the table.")
         self.scatter = ScatterPlot()
         self.scatter.row_chosen.connect(self._choose)
         self.residuals = ResidualPlot()
@@ -74,10 +75,10 @@ class RegressionPanel(QWidget):
         name = self.target.currentText()
         self.scatter.set_values(actual, predicted, name)
         self.residuals.set_residuals(predicted - actual, name)
-        text = tr("On the dashed line predictions are exact. Choose a point to select its row in the table.")
-        if self.scatter.shown < len(actual):
-            text += " " + tr("{n} of {all} rows are drawn.", n=f"{self.scatter.shown:,}", all=f"{len(actual):,}")
+        is_part = self.scatter.shown < len(actual)
+        text = tr("{n} of {all} rows are drawn.", n=f"{self.scatter.shown:,}", all=f"{len(actual):,}")
         self.note.setText(text)
+        self.note.setVisible(is_part)
 
     def _choose(self, position: int) -> None:
         place = self.target.currentIndex()
