@@ -52,7 +52,10 @@ EXAMPLES = (
     Example(
         "moons_small",
         tr("Two moons, small network"),
-        tr("1000 points in two crescents, 2-4-6-6-4-1 relu and sigmoid, all rows at once, 10000 epochs."),
+        tr(
+            "1000 points in two crescents, 2-4-6-6-4-1 relu and sigmoid, all rows at once, 10000 epochs. "
+            "From such small starting weights it hardly learns, here as in Keras; the wide network does."
+        ),
         tr("boundary and accuracy beside Keras's"),
     ),
     Example(
