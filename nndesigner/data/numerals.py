@@ -17,7 +17,7 @@ MISSING = frozenset(
 )
 _CURRENCY = "$€£¥₹₽₩₺₴₪฿¢"
 _DRESS = re.compile(rf"^([+-]?)\s*(?:[{_CURRENCY}]|USD|EUR|GBP|CHF)?\s*([+-]?)(.*?)\s*(?:%|‰|[{_CURRENCY}]|USD|EUR|GBP|CHF)?$")
-_PLAIN = re.compile(r"^\d*\.?\d*(?:[eE][+-]?\d+)?$")
+_PLAIN = re.compile(r"^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$")
 _LEADING_ZERO = re.compile(r"\n *0\d+ *(?=\n)")
 _LONG_INTEGER = re.compile(r"\n *-?\d{16,} *(?=\n)")
 _COMMA = re.compile(r"^[+-]?(?:\d{1,3}(?:[.\u00a0\u202f ']\d{3})*|\d*),\d+(?:[eE][+-]?\d+)?$")
@@ -52,7 +52,7 @@ class NumberFormat:
             if "." in digits:
                 return None
             digits = digits.replace(self.decimal, ".", 1)
-        if not _PLAIN.match(digits) or not any(character.isdigit() for character in digits):
+        if not _PLAIN.match(digits):
             return None
         value = float(digits)
         if not math.isfinite(value):

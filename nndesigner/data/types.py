@@ -23,8 +23,7 @@ STRAY_SHARE = 0.05
 _YES_NO = (("no", "yes"), ("false", "true"), ("n", "y"), ("f", "t"), ("off", "on"), ("nein", "ja"), ("non", "oui"), ("0", "1"))
 _WORDS = frozenset(word for pair in _YES_NO for word in pair)
 _ID_NAME = re.compile(
-    r"^(?:unnamed.*|row_?(?:names?|id|number)?|index|idx|id|key|uid|uuid|guid|nr|no\.?|#|.*[_ \-.]id|.*[a-z]Id|.*[a-z]ID)$",
-    re.IGNORECASE,
+    r"^(?:unnamed.*|row_?(?:names?|id|number)?|index|idx|id|key|uid|uuid|guid|nr|no\.?|#)$|[_ \-.]id$", re.IGNORECASE
 )
 _TOKEN = re.compile(r"^[A-Za-z]{0,8}[-_/.:#]?[0-9a-fA-F][0-9a-fA-F\-]*$")
 _CAMEL_ID = re.compile(r"[a-z](?:Id|ID)$")
@@ -133,11 +132,7 @@ def _names_rows(name: str, index: int, known: NDArray[np.float64]) -> bool:
 
 
 def _is_id_name(name: str) -> bool:
-    return _ID_NAME.match(name) is not None and (
-        not name.lower().endswith("id")
-        or len(name) <= 4
-        or bool(re.search(r"[_ \-.]id$", name, re.IGNORECASE) or _CAMEL_ID.search(name))
-    )
+    return _ID_NAME.search(name) is not None or _CAMEL_ID.search(name) is not None
 
 
 def _wording(name: str, counts: Mapping[str, int], total: int) -> str:

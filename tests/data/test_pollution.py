@@ -12,19 +12,17 @@ import pytest
 from nndesigner.data.reader import read_csv
 
 NAMES = ["date", "time", "quantity", "product", "price", "kind", "description", "comment"]
-ROWS = [
-    [
-        f"{1 + i % 28:02d}/0{1 + i % 9}/2017",
-        f"{i % 24:02d}:{i % 60:02d}",
-        str(i % 7 + 1),
-        f"PI-{i:04d}",
-        f"{i * 1.37:.2f}",
-        ["A", "B", "Type, C"][i % 3],
-        f'Big "thing" {i}' if i % 5 == 0 else f"Description of {i}",
-        "" if i % 3 else f"note {i}; ok",
-    ]
-    for i in range(60)
-]
+KINDS = ["A", "B", "Type, C"]
+
+
+def made(i: int) -> list[str]:
+    """Row number ``i`` of the clean table."""
+    text = f'Big "thing" {i}' if i % 5 == 0 else f"Description of {i}"
+    date, time = f"{1 + i % 28:02d}/0{1 + i % 9}/2017", f"{i % 24:02d}:{i % 60:02d}"
+    return [date, time, str(i % 7 + 1), f"PI-{i:04d}", f"{i * 1.37:.2f}", KINDS[i % 3], text, "" if i % 3 else f"note {i}; ok"]
+
+
+ROWS = [made(i) for i in range(60)]
 
 
 def written(rows: list[list[str]], **dialect: object) -> str:
