@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from nndesigner.core.errors import DesignerError
@@ -197,7 +198,7 @@ class Files(QObject):
     def _at_stake(self) -> str | None:
         reasons = []
         if self._window.runner.is_active:
-            reasons.append(tr("Training is going on; it will end."))
+            reasons.append(tr("Training is going on. Leaving ends it; what was learnt so far can be saved."))
         if self._document.has_unsaved_edits:
             reasons.append(tr("The project “{name}” has changes that are not saved.", name=self._document.name))
         if self._document.has_unsaved_weights and not self._window.runner.is_active:
@@ -214,6 +215,9 @@ class Files(QObject):
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
+        for button, text in ((buttons.Save, tr("Save")), (buttons.Discard, tr("Don’t save")), (buttons.Cancel, tr("Cancel"))):
+            box.button(button).setText(text)
+            box.button(button).setIcon(QIcon())
         answer = box.exec()
         box.deleteLater()
         return {buttons.Save: "save", buttons.Discard: "discard"}.get(buttons(answer), "cancel")

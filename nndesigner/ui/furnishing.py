@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QActionGroup, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
 import nndesigner.nn.registries  # noqa: F401  the forms find optimizers and activations by the names of their registries
@@ -35,6 +36,7 @@ def furnish(window: MainWindow) -> None:
     """Build everything that was not needed for the first paint."""
     document, runner = window.document, window.runner
     window.actions_.load_icons()
+    window.setWindowIcon(_application_icon())
     window.switcher.add(START, _start_page(window))
     window.switcher.add("page.data", DataPage(document, runner))
     window.switcher.add("page.design", DesignPage(document, runner))
@@ -59,6 +61,12 @@ def furnish(window: MainWindow) -> None:
     _FirstFit(window, window.switcher.page("page.design"))
     window.panels.show_for(window.switcher.place)
     window.switcher.page(window.switcher.place).setFocus()
+
+
+def _application_icon() -> QIcon:
+    pixmap = QPixmap()
+    pixmap.loadFromData((files("nndesigner.resources") / "icons" / "nndesigner.svg").read_bytes(), "svg")
+    return QIcon(pixmap)
 
 
 def _start_page(window: MainWindow) -> StartPage:

@@ -72,8 +72,9 @@ class Transport(QToolBar):
         self.progress.setMaximumWidth(160)
         self.progress.setAccessibleName(tr("Progress of the run"))
         row.addWidget(self.progress, 2)
-        self.speed = self._label("train.speed", tr("Samples per second"), 0)
-        self.left = self._label("train.time_left", tr("Time left"), 0)
+        self.speed = self._label("train.speed", tr("Samples per second"), self._width_of(tr("888 k samples/s")))
+        self.left = self._label("train.time_left", tr("Time left"), self._width_of(tr("88 min left")))
+        row.addSpacing(SPACING)
         row.addWidget(self.speed)
         row.addWidget(self.left)
         self._divide(row)
@@ -126,6 +127,10 @@ class Transport(QToolBar):
     def _name(field: QWidget, title: str, tip: str) -> None:
         field.setAccessibleName(title)
         field.setToolTip(tip)
+
+    def _width_of(self, text: str) -> int:
+        """Room for the longest text that is to be expected, so that the bar does not fidget."""
+        return self.fontMetrics().horizontalAdvance(text)
 
     def _play_or_pause(self) -> None:
         if self._runner.state == "training":
@@ -182,10 +187,11 @@ class Transport(QToolBar):
         feed = self._runner.feed
         progress = feed.progress if feed is not None else None
         epoch = progress.epoch if progress is not None else 0
-        self.epoch.setText(tr("Epoch {epoch} of", epoch=f"{epoch:,}".replace(",", " ")))
+        self.epoch.setText(tr("Epoch {epoch} of", epoch=epoch))
+        self.epoch.setMinimumWidth(self._width_of(tr("Epoch {epoch} of", epoch=self.epochs.value())))
         self.progress.setValue(round(1000 * progress.fraction) if progress is not None else 0)
         is_training = state == "training" and progress is not None
-        self.speed.setText(tr("{count}/s", count=_short(progress.samples_per_second)) if is_training else "")
+        self.speed.setText(tr("{count} samples/s", count=_short(progress.samples_per_second)) if is_training else "")
         left = progress.seconds_left if is_training else None
         self.left.setText(tr("{time} left", time=_duration(left)) if left is not None else "")
         for label in (self.speed, self.left):
@@ -263,4 +269,6 @@ def _duration(seconds: float) -> str:
         return f"{seconds:.0f} s"
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min" if minutes >= 10 else f"{minutes} min {rest} s"

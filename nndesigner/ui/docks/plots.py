@@ -24,6 +24,7 @@ class LivePlots(QWidget):
         self._document = document
         self._runner = runner
         self._metric = ""
+        self._shown: tuple = ()
         self.loss = self._make("plots.loss", tr("Loss"), has_log_scale=True)
         self.metric = self._make("plots.metric", tr("Metric"))
         self.choice = QComboBox()
@@ -43,7 +44,7 @@ class LivePlots(QWidget):
         self.loss.set_logarithmic(self._settings.get("plots/log_scale"))
         self.loss.scale_changed.connect(lambda is_on: self._settings.set("plots/log_scale", is_on))
         runner.tick.connect(self.refresh)
-        document.project_replaced.connect(self.refresh)
+        document.project_replaced.connect(self._show_anew)
         self.refresh()
 
     @staticmethod
@@ -63,13 +64,21 @@ class LivePlots(QWidget):
         if not self.isVisible():
             return
         history, planned = self._history()
+        state = (id(self._runner.feed), planned, self._metric, *((key, len(values)) for key, values in history.items()))
+        if state == self._shown:
+            return
+        self._shown = state
         self._offer([key for key in history if key not in ("loss", "learning_rate") and not key.startswith("val_")])
         self.loss.show_curves(_pair(history, "loss"), planned)
         self.metric.show_curves(_pair(history, self._metric), planned)
 
+    def _show_anew(self) -> None:
+        self._shown = ()
+        self.refresh()
+
     def showEvent(self, event) -> None:
         super().showEvent(event)
-        self.refresh()
+        self._show_anew()
 
     def _history(self) -> tuple[Mapping[str, np.ndarray], int | None]:
         feed, job = self._runner.feed, self._runner.job

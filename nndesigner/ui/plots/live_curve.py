@@ -48,6 +48,7 @@ class LiveCurve(QWidget):
         self._epochs = np.arange(1.0, 1025.0)
         self._range: tuple[float, ...] = ()
         self._planned: int | None = None
+        self._hovered: int | None = None
         self.plot = self._make_plot()
         self.curves = {one.key: self._make_curve() for one in series}
         self._make_cross()
@@ -79,6 +80,7 @@ class LiveCurve(QWidget):
             axis = plot.getAxis(side)
             axis.setStyle(tickLength=-SPACING, tickTextOffset=SPACING, autoExpandTextSpace=False, hideOverlappingLabels=False)
             axis.enableAutoSIPrefix(False)
+            axis.setCacheMode(pg.AxisItem.CacheMode.DeviceCoordinateCache)  # else it is drawn anew with every point
         plot.getAxis("left").setWidth(56)
         view = plot.getViewBox()
         view.disableAutoRange()
@@ -151,7 +153,7 @@ class LiveCurve(QWidget):
             self._draw(one)
         if self.follows:
             self._set_range()
-        self._show_values()
+        self._show_values(self._hovered)
         self.hint.setVisible(not self._values)
 
     def _draw(self, one: Series) -> None:
@@ -220,13 +222,14 @@ class LiveCurve(QWidget):
         if not count or not view.sceneBoundingRect().contains(position):
             self._leave()
             return
-        epoch = int(np.clip(round(view.mapSceneToView(position).x()), 1, count))
+        epoch = self._hovered = int(np.clip(round(view.mapSceneToView(position).x()), 1, count))
         self._line.setPos(epoch)
         self._line.show()
         self._show_values(epoch)
 
     def _leave(self) -> None:
-        if self._line.isVisible():
+        if self._hovered is not None:
+            self._hovered = None
             self._line.hide()
             self._show_values()
 
