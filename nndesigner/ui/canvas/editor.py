@@ -6,16 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QFileDialog
 
 from nndesigner.core.errors import FileError
 from nndesigner.core.text import tr
 from nndesigner.ui.canvas import mime
 from nndesigner.ui.canvas.geometry import centred, snapped
-from nndesigner.ui.canvas.items.block import BlockItem
-from nndesigner.ui.canvas.items.note import NoteItem
-from nndesigner.ui.canvas.items.wire import WireItem
-from nndesigner.ui.canvas.menu import BlockMenu
 
 if TYPE_CHECKING:
     from nndesigner.ui.canvas.view import CanvasView
@@ -124,63 +120,3 @@ class Editor:
             export_diagram(self.scene, path)
         except FileError as error:
             self.scene.document.refused.emit(str(error))
-
-    # -- context menus ---------------------------------------------------------------------------------------------------
-
-    def context_menu(self, item: Any, place: QPoint) -> QMenu:
-        """The menu for what is under ``place`` of the view."""
-        menu = QMenu(self.view)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.setToolTipsVisible(True)
-        if isinstance(item, BlockItem):
-            self._block_menu(menu, item)
-        elif isinstance(item, WireItem):
-            menu.addAction(tr("Insert a block…"), lambda: self.view.open_menu(place, wire=item.wire))
-            menu.addAction(tr("Delete the wire"), lambda: self.commands.disconnect(item.wire))
-        elif isinstance(item, NoteItem):
-            menu.addAction(tr("Edit the note"), item.edit)
-            menu.addAction(tr("Duplicate"), self.duplicate)
-            menu.addAction(tr("Delete"), self.delete)
-        else:
-            self._canvas_menu(menu, place)
-        return menu
-
-    def _block_menu(self, menu: QMenu, item: BlockItem) -> None:
-        for problem in self.scene.document.project.analysis.for_node(item.node.id):
-            if problem.fix is not None:
-                fix = problem.fix
-                action = menu.addAction(tr("Fix: {title}", title=fix.title))
-                action.setToolTip(problem.message)
-                action.triggered.connect(lambda _checked=False, fix=fix: self.scene.document.push(fix.make()))
-        if not menu.isEmpty():
-            menu.addSeparator()
-        menu.addAction(tr("Edit options"), lambda: self.view.inspect_requested.emit(item.node.id))
-        if item.output is not None:
-            menu.addAction(tr("Add a block after this one…"), lambda: self._menu_after(item))
-        menu.addSeparator()
-        menu.addAction(tr("Cut"), self.cut)
-        menu.addAction(tr("Copy"), self.copy)
-        menu.addAction(tr("Duplicate"), self.duplicate)
-        menu.addAction(tr("Delete"), self.delete)
-        if len(self.nodes) > 1:
-            menu.addSeparator()
-            menu.addAction(tr("Align in a column"), self.align_left)
-            menu.addAction(tr("Align in a row"), self.align_top)
-            menu.addAction(tr("Distribute in the row"), self.distribute).setEnabled(len(self.nodes) > 2)
-
-    def _menu_after(self, item: BlockItem) -> None:
-        node = item.node.id
-        menu = BlockMenu(lambda kind: self.commands.may_add(kind, after=node), tr("Add a block after this one"), self.view)
-        menu.chosen.connect(lambda kind: self.commands.append(kind, node))
-        menu.open_at(self.view.viewport().mapToGlobal(self.view.mapFromScene(item.output.anchor())))
-
-    def _canvas_menu(self, menu: QMenu, place: QPoint) -> None:
-        menu.addAction(tr("Add a block…"), lambda: self.view.open_menu(place))
-        menu.addAction(tr("Add a note"), lambda: self.add_note(place))
-        menu.addAction(tr("Paste"), self.paste).setEnabled(mime.clip() is not None)
-        menu.addSeparator()
-        menu.addAction(tr("Select all"), self.select_all)
-        menu.addAction(tr("Tidy"), self.tidy)
-        menu.addAction(tr("Fit"), self.view.fit)
-        menu.addSeparator()
-        menu.addAction(tr("Export the diagram…"), self.export).setEnabled(bool(self.scene.blocks))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from nndesigner.core.text import tr
-from nndesigner.ui.canvas.editor import Editor
+from nndesigner.ui.canvas.context_menu import context_menu
 from nndesigner.ui.canvas.lists import tint_selection
-from nndesigner.ui.canvas.scene import CanvasScene
+from nndesigner.ui.canvas.view import CanvasView
 from nndesigner.ui.theme import theme
 
 _MARKS = {"error": ("error", "error"), "warning": ("warning", "warning"), "advice": ("info", "muted")}
@@ -23,10 +23,10 @@ class Outline(QTreeWidget):
 
     inspect_requested = Signal(str)
 
-    def __init__(self, scene: CanvasScene, editor: Editor, parent: QWidget | None = None) -> None:
+    def __init__(self, view: CanvasView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._scene = scene
-        self._editor = editor
+        self._view = view
+        self._scene = scene = view.canvas_scene
         self._syncing = False
         self.setObjectName("design.outline")
         self.setAccessibleName(tr("Outline of the network"))
@@ -54,9 +54,17 @@ class Outline(QTreeWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self._editor.delete()
+            self._view.editor.delete()
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The same menu as on the canvas, for the current row."""
+        item = self.currentItem()
+        if item is not None:
+            block = self._scene.blocks[item.data(0, _ID)]
+            menu = context_menu(self._view, block, self._view.mapFromScene(block.centre))
+            menu.popup(self.viewport().mapToGlobal(self.visualItemRect(item).bottomLeft()))
 
     def _recolour(self) -> None:
         tint_selection(self)

@@ -147,6 +147,8 @@ class CanvasScene(QGraphicsScene):
             item.set_facts(facts(project, item.node))
             if item.input:
                 item.input.set_places(len(self.design.incoming(key)))
+        for wire, item in self.wires.items():
+            item.setToolTip(f"{self.design.nodes[wire.source].name} → {self.design.nodes[wire.target].name}")
         self.route()
         self.refreshed.emit()
 
@@ -208,7 +210,6 @@ class CanvasScene(QGraphicsScene):
 
     def _add_wire(self, wire: Any) -> None:
         item = self.wires[wire] = WireItem(wire)
-        item.setToolTip(f"{self.design.nodes[wire.source].name} → {self.design.nodes[wire.target].name}")
         self.addItem(item)
         self._schedule()
 

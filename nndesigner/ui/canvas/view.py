@@ -25,6 +25,7 @@ from nndesigner.core.text import tr
 from nndesigner.ui.canvas import mime
 from nndesigner.ui.canvas.camera import Camera
 from nndesigner.ui.canvas.commands import Commands
+from nndesigner.ui.canvas.context_menu import context_menu
 from nndesigner.ui.canvas.editor import Editor
 from nndesigner.ui.canvas.geometry import WIDTH, centred
 from nndesigner.ui.canvas.gestures.base import Gesture
@@ -172,10 +173,11 @@ class CanvasView(Camera):
         if event.reason() == QContextMenuEvent.Reason.Keyboard and self.current:
             block = self.canvas_scene.blocks[self.current]
             place = self.mapFromScene(block.centre)
-            self.editor.context_menu(block, place).popup(self.viewport().mapToGlobal(place))
+            context_menu(self, block, place).popup(self.viewport().mapToGlobal(place))
         else:
             item = self.item_at(event.pos())
-            self.editor.context_menu(item, event.pos()).popup(event.globalPos())
+            item = item.block if isinstance(item, PortItem) else item
+            context_menu(self, item, event.pos()).popup(event.globalPos())
 
     # -- drops -----------------------------------------------------------------------------------------------------------
 

@@ -31,7 +31,7 @@ class DesignPage(QWidget):
         self.document = document
         self.runner = runner
         self.canvas = CanvasView(document)
-        self.outline = Outline(self.canvas.canvas_scene, self.canvas.editor)
+        self.outline = Outline(self.canvas)
         self.controls = Controls(self.canvas)
         self.notice = _Notice(document, runner)
         self.outline_button = self._make_outline_button()

@@ -17,6 +17,7 @@ class Gesture:
     """``press`` is where it began, in view pixels; ``start`` the same in scene pixels."""
 
     cursor: Qt.CursorShape | None = None
+    scrolls = True
 
     def __init__(self, view: CanvasView, press: QPoint, modifiers: Qt.KeyboardModifier) -> None:
         self.view = view
@@ -35,7 +36,16 @@ class Gesture:
             self.has_moved = True
             self.begin()
         self.modifiers = modifiers
+        if self.scrolls:
+            self._scroll_after(place)
         self.drag(self.view.mapToScene(place), place)
+
+    def _scroll_after(self, place: QPoint) -> None:
+        """Follow a pointer that has left the view."""
+        area = self.view.viewport().rect()
+        inside = QPoint(max(area.left(), min(area.right(), place.x())), max(area.top(), min(area.bottom(), place.y())))
+        if inside != place:
+            self.view.scroll_by((place - inside) / 2)
 
     def begin(self) -> None:
         """The drag begins."""

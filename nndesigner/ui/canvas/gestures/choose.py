@@ -27,7 +27,8 @@ def gesture_for(view: CanvasView, event: QMouseEvent, space_held: bool) -> Gestu
         return PanGesture(view, place, modifiers)
     item = view.item_at(place)
     if button == Qt.MouseButton.RightButton:
-        if item is not None and not isinstance(item, PortItem) and not item.isSelected():
+        item = item.block if isinstance(item, PortItem) else item
+        if item is not None and not item.isSelected():
             view.canvas_scene.select([item])
         return None
     if button != Qt.MouseButton.LeftButton:

@@ -17,6 +17,8 @@ from nndesigner.ui.theme import theme
 class InsertGesture(Gesture):
     """Driven by the view's drag events instead of mouse events."""
 
+    scrolls = False
+
     def __init__(self, view, press: QPoint, kind: str) -> None:
         super().__init__(view, press, Qt.KeyboardModifier.NoModifier)
         self._kind = kind

@@ -11,6 +11,7 @@ class PanGesture(Gesture):
     """Middle button, or left button with Space held."""
 
     cursor = Qt.CursorShape.ClosedHandCursor
+    scrolls = False
 
     def begin(self) -> None:
         self._last = self.press
