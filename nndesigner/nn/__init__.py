@@ -9,7 +9,8 @@ import importlib
 from typing import Any
 
 _MODULES = {
-    "model": ("Model", "Sequential", "model_from_config"),
+    "model": ("Model", "model_from_config"),
+    "sequential": ("Sequential",),
     "graph": ("Input", "Node"),
     "registries": ("ACTIVATIONS", "INITIALIZERS", "LAYERS", "LOSSES", "METRICS", "OPTIMIZERS"),
     "layers.base": ("Layer", "Weight"),

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from nndesigner.nn.blocks import views
 from nndesigner.nn.dataset import Dataset
 from nndesigner.nn.graph import Graph
-from nndesigner.nn.step import Program, views
+from nndesigner.nn.step import Program
 from nndesigner.nn.types import Array
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nndesigner.core.errors import DataError, ShapeError
+from nndesigner.core.errors import DataError, OptionError, ShapeError
 from nndesigner.nn.graph import Graph
 from nndesigner.nn.types import Array, Shape
 
@@ -100,6 +100,16 @@ def to_categorical(y: Any, num_classes: int | None = None) -> Array:
         raise DataError(f"Class numbers lie between 0 and {count - 1}; received {classes.min()} to {classes.max()}.")
     result: Array = np.eye(count, dtype=np.float32)[classes]
     return result
+
+
+def split_off(graph: Graph, x: Any, y: Any, weight: Any, share: float) -> tuple[Any, Any, Any, Any]:
+    """Training inputs, targets and weights, and the validation data: the last ``share`` of the rows."""
+    if not 0 < share < 1:
+        raise OptionError(f"validation_split lies between 0 and 1; received {share}.")
+    arrays, targets = check_inputs(graph, x), np.asarray(y)
+    cut = math.floor(len(targets) * (1 - share))
+    validation = [array[cut:] for array in arrays], targets[cut:], None if weight is None else np.asarray(weight)[cut:]
+    return [array[:cut] for array in arrays], targets[:cut], None if weight is None else np.asarray(weight)[:cut], validation
 
 
 def _finite(array: Array, what: str) -> Array:

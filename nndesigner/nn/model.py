@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,9 @@ import numpy as np
 from nndesigner.core.errors import DataError, DesignerError, OptionError, ShapeError
 from nndesigner.nn.callbacks import Callback, History
 from nndesigner.nn.config import graph_from_config, graph_to_config
-from nndesigner.nn.dataset import Dataset, check_inputs
+from nndesigner.nn.dataset import Dataset, check_inputs, split_off
 from nndesigner.nn.epochs import EpochRunner, assess
-from nndesigner.nn.graph import Graph, Input, Node
+from nndesigner.nn.graph import Graph, Node
 from nndesigner.nn.layers.base import Layer
 from nndesigner.nn.losses.base import Loss, as_loss
 from nndesigner.nn.metrics.base import Metric, as_metric
@@ -49,6 +48,7 @@ class Model:
         self.history = History()
         self._graph: Graph | None = None
         self._compiled: tuple[Optimizer, Loss, list[Metric]] | None = None
+        self._metrics: list[Metric] | None = None
         self._programs: dict[tuple[int, bool], Program] = {}
 
     def _set_graph(self, graph: Graph) -> None:
@@ -143,6 +143,7 @@ class Model:
         if not isinstance(made, Optimizer):
             raise OptionError(f"An optimizer is a name or an Optimizer; received {optimizer!r}.")
         self._compiled = made, as_loss(loss), [as_metric(metric) for metric in metrics or ()]
+        self._metrics = None
         self._programs.clear()
 
     def _part(self, index: int) -> Any:
@@ -168,7 +169,9 @@ class Model:
     @property
     def metrics(self) -> list[Metric]:
         """What is reported beside the loss, resolved for the network's output."""
-        return [metric.resolve(self.output_shape) for metric in self._part(2)]
+        if self._metrics is None:
+            self._metrics = [metric.resolve(self.output_shape) for metric in self._part(2)]
+        return self._metrics
 
     @property
     def metric_specs(self) -> list[Metric]:
@@ -212,7 +215,7 @@ class Model:
         """
         self.ensure_ready(x, y)
         if validation_data is None and validation_split:
-            x, y, sample_weight, validation_data = _split(self.graph, x, y, sample_weight, validation_split)
+            x, y, sample_weight, validation_data = split_off(self.graph, x, y, sample_weight, validation_split)
         trainer = Trainer(
             self,
             x,
@@ -299,84 +302,6 @@ class Model:
         save_model(self, path)
 
 
-class Sequential(Model):
-    """A network whose layers stand in a row.
-
-    ``input_shape`` is the shape of one sample; without it the first data seen decides.
-    """
-
-    def __init__(
-        self,
-        layers: Iterable[Layer | Node] = (),
-        input_shape: int | Sequence[int] | None = None,
-        name: str = "network",
-        seed: int | None = None,
-    ) -> None:
-        self._prepare(name, seed)
-        self._stack: list[Layer] = []
-        self._shape = None if input_shape is None else Input(input_shape).shape
-        for layer in layers:
-            self.add(layer)
-
-    def add(self, layer: Layer | Node) -> None:
-        """Append a layer (or, first, an ``Input``)."""
-        if isinstance(layer, Node) and layer.layer is None and not self._stack:
-            self._shape = layer.shape
-        elif isinstance(layer, Layer):
-            if self._graph is not None:
-                raise DesignerError(
-                    f"{self.name!r} has its weights already: add all layers before using it; received {layer!r}."
-                )
-            self._stack.append(layer)
-        else:
-            raise OptionError(f"A Sequential is made of layers; received {layer!r}.")
-
-    @property
-    def graph(self) -> Graph:
-        """The wired layers; made when first needed."""
-        if self._graph is None and self._shape is not None:
-            self.build(self._shape)
-        return super().graph
-
-    def build(self, input_shape: int | Sequence[int]) -> None:
-        """Make the weights for samples of this shape."""
-        if not self._stack:
-            raise OptionError(f"{self.name!r} has no layers yet: add one; received an empty list.")
-        source = node = Input(input_shape)
-        self._shape = source.shape
-        for layer in self._stack:
-            node = layer(node)
-        self._set_graph(Graph([source], node))
-
-    def ensure_ready(self, x: Any, y: Any = None) -> None:
-        if self._graph is None and self._shape is None:
-            shape = np.shape(x)[1:]
-            self.build(shape or (1,))
-
-    @classmethod
-    def from_architecture(cls, architecture: Sequence[Mapping[str, Any]], **options: Any) -> Sequential:
-        """A network from plain dicts ``{"input_dim": 2, "output_dim": 4, "activation": "relu"}``, one a dense layer.
-
-        Further keys of a dict are options of Dense; ``options`` are those of Sequential.
-        """
-        from nndesigner.nn.layers.dense import Dense
-
-        layers: list[Layer] = []
-        for number, row in enumerate(architecture):
-            rest = {key: value for key, value in row.items() if key not in ("input_dim", "output_dim")}
-            if "input_dim" not in row or "output_dim" not in row:
-                raise OptionError(f"Layer {number} needs 'input_dim' and 'output_dim'; received {dict(row)!r}.")
-            if number and row["input_dim"] != architecture[number - 1]["output_dim"]:
-                raise ShapeError(
-                    f"Layer {number} takes {row['input_dim']} inputs but layer {number - 1} gives "
-                    f"{architecture[number - 1]['output_dim']}; make them equal; received {dict(row)!r}."
-                )
-            layers.append(Dense(row["output_dim"], **rest))
-        if not layers:
-            raise OptionError("An architecture has at least one layer; received an empty list.")
-        return cls(layers, input_shape=(architecture[0]["input_dim"],), **options)
-
-
 def model_from_config(config: Mapping[str, Any]) -> Model:
     """The network that a configuration describes, with the initial weights of its seed."""
     inputs, output = graph_from_config(config)
@@ -388,16 +313,6 @@ def _single(outputs: Node | Sequence[Node]) -> Node:
     if len(nodes) != 1:
         raise ShapeError(f"A network has one output; join branches with Add or Concatenate; received {len(nodes)}.")
     return nodes[0]
-
-
-def _split(graph: Graph, x: Any, y: Any, weight: Any, share: float) -> tuple[Any, Any, Any, Any]:
-    """Training inputs, targets and weights, and the validation data: the last ``share`` of the rows."""
-    if not 0 < share < 1:
-        raise OptionError(f"validation_split lies between 0 and 1; received {share}.")
-    arrays, targets = check_inputs(graph, x), np.asarray(y)
-    cut = math.floor(len(targets) * (1 - share))
-    validation = [array[cut:] for array in arrays], targets[cut:], None if weight is None else np.asarray(weight)[cut:]
-    return [array[:cut] for array in arrays], targets[:cut], None if weight is None else np.asarray(weight)[:cut], validation
 
 
 def _as_keras(logs: dict[str, float], return_dict: bool) -> float | list[float] | dict[str, float]:

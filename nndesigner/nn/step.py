@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nndesigner.nn.activations.base import Activation
+from nndesigner.nn.blocks import Block, Value
 from nndesigner.nn.graph import Graph, Node
 from nndesigner.nn.types import Array, Shape
 
@@ -30,75 +31,6 @@ _FUNCTIONS = (
     *("negative", "sqrt", "square", "subtract", "tanh"),
 )
 """NumPy functions that generated lines may name."""
-
-
-class Block:
-    """A batch of one node's values (or gradients) as the generated code names it, in five views of the same memory.
-
-    ``columns`` (size + 1, batch) with the row of ones, ``body`` (size, batch), their transposes, and ``rows``
-    (batch, \\*shape).
-    """
-
-    def __init__(self, step: StepBuilder, storage: Array, shape: Shape, slot: str | None = None, ones: bool = True) -> None:
-        self._step = step
-        self._storage = storage
-        self._slot = slot
-        self._names: dict[str, str] = {}
-        self.shape = shape
-        self.size = math.prod(shape)
-        self.batch = storage.shape[1]
-        self.ones = ones
-
-    @property
-    def is_row_major(self) -> bool:
-        """Whether a sample's values stand side by side in memory."""
-        return self.size > 1 and self._storage.strides[0] == self._storage.itemsize
-
-    def _view(self, kind: str) -> str:
-        if kind not in self._names:
-            array = views(self._storage, self.shape)[kind]
-            self._names[kind] = self._step.bind(array) if self._slot is None else self._step.slot(f"{self._slot}_{kind}", array)
-        return self._names[kind]
-
-    columns = property(lambda self: self._view("columns"))
-    columns_t = property(lambda self: self._view("columns_t"))
-    body = property(lambda self: self._view("body"))
-    body_t = property(lambda self: self._view("body_t"))
-    rows = property(lambda self: self._view("rows"))
-
-
-def views(storage: Array, shape: Shape) -> dict[str, Array]:
-    """The views of a feature-major storage (size or size + 1, batch) that a :class:`Block` names."""
-    body = storage[: math.prod(shape)]
-    return {
-        "columns": storage,
-        "columns_t": storage.T,
-        "body": body,
-        "body_t": body.T,
-        "rows": body.T.reshape(body.shape[1], *shape),
-    }
-
-
-class Value:
-    """A node inside a step: its block, and the block of its gradient if one is needed."""
-
-    def __init__(self, node: Node, block: Block, needs_gradient: bool) -> None:
-        self.node = node
-        self.shape = node.shape
-        self.block = block
-        self.needs_gradient = needs_gradient
-        self.written = False
-        self._gradient: Block | None = None
-
-    @property
-    def gradient(self) -> Block:
-        """The gradient of the loss by this value."""
-        assert self._gradient is not None
-        return self._gradient
-
-    @gradient.setter
-    def gradient(self, block: Block) -> None:
-        self._gradient = block
 
 
 class Program:
@@ -194,7 +126,7 @@ class StepBuilder:
 
     def like(self, block: Block) -> Block:
         """A block with the shape and memory layout of another."""
-        return Block(self, np.zeros_like(self._arrays[block.body]), block.shape, ones=False)
+        return Block(self, np.zeros_like(self._arrays[block.body]), block.shape)
 
     def view(self, name: str, dtype: Any) -> str:
         """The same memory read as another type of the same size."""
@@ -203,11 +135,12 @@ class StepBuilder:
             return self.bind(array.view(dtype))
         return self.bind(array.T.view(dtype).T)
 
-    def slice(self, name: str, index: str) -> str:
+    def slice(self, name: str, *index: slice) -> str:
         """A part of an array; a view bound once where the array is fixed."""
-        if name not in self._bound:
-            return f"{name}[{index}]"
-        return self.bind(eval(f"array[{index}]", {"array": self._bound[name]}))
+        if name in self._bound:
+            return self.bind(self._bound[name][index])
+        bounds = ((str(part.start or ""), "" if part.stop is None else str(part.stop)) for part in index)
+        return f"{name}[{', '.join(f'{start}:{stop}' for start, stop in bounds)}]"
 
     def transposed(self, name: str) -> str:
         """The transpose of a fixed array."""
@@ -215,7 +148,7 @@ class StepBuilder:
 
     def join(self, arrays: Sequence[Array], shape: Shape) -> str:
         """Neighbours in a flat vector as one array."""
-        flat = self.graph.parameters if np.shares_memory(arrays[0], self.graph.parameters) else self.graph.gradients
+        flat = self.graph.parameters if np.may_share_memory(arrays[0], self.graph.parameters) else self.graph.gradients
         start = (arrays[0].ctypes.data - flat.ctypes.data) // flat.itemsize
         return self.bind(flat[start : start + sum(array.size for array in arrays)].reshape(shape))
 
@@ -224,9 +157,9 @@ class StepBuilder:
         if not self._arrays[out].flags.c_contiguous:
             left, right, out = self.flip(right), self.flip(left), self.flip(out)
         rows = len(self._arrays[out])
-        for start, stop in itertools.pairwise(rows * band // bands for band in range(bands + 1)):
-            part = f"{start}:{stop}"
-            a, c = (left, out) if bands == 1 else (self.slice(left, part), self.slice(out, part))
+        for start, stop in itertools.pairwise(rows * number // bands for number in range(bands + 1)):
+            band = slice(start, stop)
+            a, c = (left, out) if bands == 1 else (self.slice(left, band), self.slice(out, band))
             self.line(f"{self.bind_method(a)}({right}, {c})")
 
     def flip(self, name: str) -> str:
@@ -322,18 +255,18 @@ class StepBuilder:
             needs = bool(node.layer.weights) or any(values[source].needs_gradient for source in node.inbound)
             size = math.prod(node.shape)
             if node is self.graph.output and node not in consumed:
-                block = Block(self, np.zeros((self.batch, size), self.dtype).T, node.shape, "out", ones=False)
+                block = Block(self, np.zeros((self.batch, size), self.dtype).T, node.shape, "out")
                 gradient = np.zeros((self.batch, size), self.dtype).T
             else:
                 block = Block(self, np.ones((size + 1, self.batch), self.dtype), node.shape)
                 gradient = np.zeros((size, self.batch), self.dtype)
             values[node] = Value(node, block, needs)
-            values[node].gradient = Block(self, gradient, node.shape, ones=False)
+            values[node].gradient = Block(self, gradient, node.shape)
         return values
 
     def _loss(self, output: Value) -> None:
         gradient, prediction = output.gradient, output.block
-        target = Block(self, np.zeros((self.batch, self.width), self.dtype).T, output.shape, "y", ones=False)
+        target = Block(self, np.zeros((self.batch, self.width), self.dtype).T, output.shape, "y")
         if self.fused:
             activation = output_activation(self.graph)
             assert activation is not None

@@ -11,6 +11,7 @@ import numpy as np
 
 from nndesigner.core.errors import DataError, OptionError
 from nndesigner.nn.callbacks import Callback, History
+from nndesigner.nn.checkpoint import Checkpoint
 from nndesigner.nn.dataset import Dataset
 from nndesigner.nn.epochs import EpochRunner, assess
 from nndesigner.nn.threads import one_blas_thread
@@ -119,7 +120,7 @@ class Trainer:
         self.history = History()
         self.stop_reason: StopReason | None = None
         self._single = False
-        self._good = _Checkpoint(model)
+        self._good = Checkpoint(model)
         for callback in self.callbacks:
             callback.trainer = self
             callback.on_train_begin()
@@ -285,21 +286,3 @@ class Trainer:
         model.random.set_state(state["random"])
         self._good.save()
         self.stop_reason = None
-
-
-class _Checkpoint:
-    """The weights, optimizer state and random state of one moment, to go back to."""
-
-    def __init__(self, model: Model) -> None:
-        self._model = model
-        self.save()
-
-    def save(self) -> None:
-        self._weights = self._model.graph.parameters.copy()
-        self._optimizer = self._model.optimizer.state()
-        self._random = self._model.random.state()
-
-    def restore(self) -> None:
-        self._model.graph.parameters[...] = self._weights
-        self._model.optimizer.set_state(self._optimizer)
-        self._model.random.set_state(self._random)

@@ -10,7 +10,8 @@ from nndesigner.core.options import Configurable
 from nndesigner.nn.types import Array
 
 if TYPE_CHECKING:
-    from nndesigner.nn.step import Block, StepBuilder
+    from nndesigner.nn.blocks import Block
+    from nndesigner.nn.step import StepBuilder
 
 
 class Activation(Configurable):

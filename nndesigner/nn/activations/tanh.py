@@ -11,7 +11,8 @@ from nndesigner.nn.registries import ACTIVATIONS
 from nndesigner.nn.types import Array
 
 if TYPE_CHECKING:
-    from nndesigner.nn.step import Block, StepBuilder
+    from nndesigner.nn.blocks import Block
+    from nndesigner.nn.step import StepBuilder
 
 
 @ACTIVATIONS.register("tanh")

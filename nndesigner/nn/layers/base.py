@@ -14,8 +14,9 @@ from nndesigner.nn.registries import INITIALIZERS
 from nndesigner.nn.types import Array, Shape
 
 if TYPE_CHECKING:
+    from nndesigner.nn.blocks import Value
     from nndesigner.nn.graph import Node
-    from nndesigner.nn.step import StepBuilder, Value
+    from nndesigner.nn.step import StepBuilder
 
 
 class Weight:
@@ -66,7 +67,8 @@ class Layer(Configurable):
     family: ClassVar[str] = "core"
     summary: ClassVar[str] = ""
     arity: ClassVar[str] = "one"
-    fuses_activation: ClassVar[bool] = False  # whether its ``activation`` is applied by ``StepBuilder.activate``
+    fuses_activation: ClassVar[bool] = False
+    """Whether it has an ``activation`` that it applies by ``StepBuilder.activate``, and keeps its ``logits``."""
 
     def __init__(self, *args: Any, name: str | None = None, **kwargs: Any) -> None:
         self.name = name

@@ -12,7 +12,8 @@ from nndesigner.nn.registries import LAYERS
 from nndesigner.nn.types import Array, Shape
 
 if TYPE_CHECKING:
-    from nndesigner.nn.step import StepBuilder, Value
+    from nndesigner.nn.blocks import Value
+    from nndesigner.nn.step import StepBuilder
 
 
 @LAYERS.register("Concatenate")
@@ -51,19 +52,19 @@ class Concatenate(Layer):
     def backward(self, dy: Array) -> tuple[Array, ...]:
         return tuple(np.split(dy, self._ends[:-1], axis=self._where))
 
-    def _parts(self, inputs: list[Value]) -> list[str]:
+    def _parts(self, inputs: list[Value]) -> list[tuple[slice, ...]]:
         """Each input's place in the output as an index into (batch, \\*shape)."""
         axis = self._axis(inputs[0].shape)
-        ends = np.cumsum([value.shape[axis] for value in inputs])
-        before = ":, " * (axis + 1)
-        return [f"{before}{end - value.shape[axis]}:{end}" for end, value in zip(ends, inputs, strict=True)]
+        ends = np.cumsum([value.shape[axis] for value in inputs]).tolist()
+        before = (slice(None),) * (axis + 1)
+        return [(*before, slice(end - value.shape[axis], end)) for end, value in zip(ends, inputs, strict=True)]
 
     def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
         for value, part in zip(inputs, self._parts(inputs), strict=True):
-            step.line(f"copyto({step.slice(output.block.rows, part)}, {value.block.rows})")
+            step.line(f"copyto({step.slice(output.block.rows, *part)}, {value.block.rows})")
 
     def emit_backward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
         for value, part in zip(inputs, self._parts(inputs), strict=True):
             if value.needs_gradient:
                 with step.into(value) as gradient:
-                    step.line(f"copyto({gradient.rows}, {step.slice(output.gradient.rows, part)})")
+                    step.line(f"copyto({gradient.rows}, {step.slice(output.gradient.rows, *part)})")

@@ -14,7 +14,8 @@ from nndesigner.nn.tiling import bands_of_gradient, bands_of_product
 from nndesigner.nn.types import Array, Shape
 
 if TYPE_CHECKING:
-    from nndesigner.nn.step import StepBuilder, Value
+    from nndesigner.nn.blocks import Value
+    from nndesigner.nn.step import StepBuilder
 
 
 @LAYERS.register("Dense")

@@ -10,7 +10,8 @@ from nndesigner.nn.registries import LAYERS
 from nndesigner.nn.types import Array, Shape
 
 if TYPE_CHECKING:
-    from nndesigner.nn.step import StepBuilder, Value
+    from nndesigner.nn.blocks import Value
+    from nndesigner.nn.step import StepBuilder
 
 
 @LAYERS.register("Flatten")

@@ -70,11 +70,11 @@ class Adam(Optimizer):
         bounds = [size * piece // pieces for piece in range(pieces + 1)]
         scratch = step.like_array(step.bind(self.vectors["momentum"][: max(1, -(-size // pieces))]))
         for start, stop in itertools.pairwise(bounds):
-            part = f"{start}:{stop}"
+            part = slice(start, stop)
             w, g = step.slice(step.parameters, part), step.slice(step.gradients, part)
             m = step.slice(step.bind(self.vectors["momentum"]), part)
             v = step.slice(step.bind(self.vectors["velocity"]), part)
-            t = step.slice(scratch, f":{stop - start}")
+            t = step.slice(scratch, slice(stop - start))
             step.line(f"multiply({m}, {beta_1}, {m})")
             step.line(f"add({m}, {g}, {m})")
             step.line(f"multiply({v}, {beta_2}, {v})")
