@@ -12,7 +12,7 @@ from nndesigner.core.text import tr
 from nndesigner.data.header import column_names, has_header, is_metadata, kind_of
 from nndesigner.data.numerals import decimal_of
 from nndesigner.data.records import LINE_END, Dialect
-from nndesigner.data.sample import Line, best_delimiter, best_quote, head_lines, later_lines, split_line, split_rows
+from nndesigner.data.sample import Line, best_delimiter, best_quote, head_lines, later_lines, split_rows
 
 _BLANK_LINES = re.compile(r"(?:[^\S\r\n]*(?:\r\n|\n|\r))+")
 _COMMENTS = ("#", "%", "//")
@@ -257,6 +257,3 @@ def _skips_spaces(text: str, rows: Sequence[_Row], dialect: Dialect) -> bool:
         return False
     spaced = re.compile(re.escape(dialect.delimiter) + " +" + re.escape(dialect.quote))
     return any(spaced.search(text, row.line.start, row.line.end) for row in rows)
-
-
-__all__ = ["Dialect", "Layout", "ReadOptions", "detect", "split_line"]

@@ -6,7 +6,6 @@ values are rounded to six decimals, so that the last bit of a machine's sine doe
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -133,6 +132,3 @@ def _inputs(options: Points, reach: float) -> tuple[Floats, Floats]:
     generator = np.random.Generator(np.random.PCG64(options.seed))
     x = np.round(generator.uniform(-reach, reach, (options.rows, 2)), 6)
     return x, options.noise * generator.standard_normal(options.rows)
-
-
-Generator = Callable[[Any], Columns]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
@@ -112,8 +111,3 @@ def _drawn(data: bytes, rows: int, seed: int) -> bytes:
         [generator.permutation(np.flatnonzero(labels == label))[:share] for label, share in zip(classes, shares, strict=True)]
     )
     return header + b"".join(lines[row] for row in generator.permutation(chosen))
-
-
-def checksum(table: Table) -> int:
-    """CRC-32 of the table written as CSV: one number by which a test pins a generated table."""
-    return zlib.crc32((table.to_csv() or "").encode())
