@@ -213,3 +213,11 @@ def test_an_emptied_note_goes(hand, design):
     hand.key(Qt.Key.Key_Delete)
     hand.key(Qt.Key.Key_Return, CTRL)
     assert not design.notes
+
+
+def test_a_note_grows_with_its_text(qtbot, hand, document):
+    note = hand.scene.notes["t"]
+    note.edit()
+    qtbot.keyClicks(hand.view, "a long text " * 30)
+    assert note.size[1] > note.text.boundingRect().height()
+    hand.key(Qt.Key.Key_Escape)

@@ -36,14 +36,16 @@ class NoteItem(QGraphicsItem):
         self.note = note
         x, y, width, height = note.rect
         self.setPos(x, y)
-        self.set_size(width, height)
+        self.size = (width, height)
         self.text.show_text(note.text)
+        self.set_size(width, height)
 
     def set_size(self, width: float, height: float) -> None:
-        """Be as large as this, not below the smallest size."""
+        """Be as large as this, not below the smallest size and never too low for the text."""
         self.prepareGeometryChange()
-        self.size = (max(SMALLEST[0], width), max(SMALLEST[1], height))
-        self.text.setTextWidth(self.size[0] - MARGIN)
+        width = max(SMALLEST[0], width)
+        self.text.setTextWidth(width - MARGIN)
+        self.size = (width, max(SMALLEST[1], height, self.text.boundingRect().height() + MARGIN))
 
     def edit(self) -> None:
         """Put the cursor into the text."""
@@ -101,6 +103,15 @@ class _NoteText(QGraphicsTextItem):
         self.is_open = False
         self.setFont(small_font())
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.document().contentsChanged.connect(self._grow)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: object = None) -> None:
+        option.state &= ~QStyle.StateFlag.State_HasFocus  # the note's own frame shows it
+        super().paint(painter, option, widget)
+
+    def _grow(self) -> None:
+        if self.is_open:
+            self._owner.set_size(*self._owner.size)
 
     def show_text(self, text: str) -> None:
         self.setPlainText(text)
