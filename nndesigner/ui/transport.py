@@ -201,8 +201,8 @@ class Transport(QToolBar):
             reason = tr("Paused after epoch {epoch}.", epoch=epoch)
         elif state == "training":
             reason = tr("Training …")
-        elif not reason:
-            reason = self._why_not() or tr("Ready to train.")
+        else:
+            reason = self._why_not() or reason or tr("Ready to train.")
         self.reason.setText(reason)
 
     def _show_fields(self) -> None:

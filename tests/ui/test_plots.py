@@ -117,6 +117,11 @@ def test_a_spike_does_not_flatten_the_rest():
     assert value_range([values])[1] < 3
 
 
+def test_shares_are_seen_out_of_one():
+    assert value_range([np.array([0.3, 0.6])], are_shares=True) == (0.0, 1.02)
+    assert value_range([np.array([0.95, 0.97])], are_shares=True)[0] >= 0.8
+
+
 @pytest.mark.parametrize("values", [[0.0], [5.0], [-3.0], [0.0, 0.0], [1e30, 1e-30], [-1.0, 1.0], [np.nan]])
 def test_any_values_give_a_range(values):
     low, high = value_range([np.array(values)])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDropEvent
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QMessageBox, QWidget
 
 from nndesigner.ui.actions import ACTIONS
@@ -154,6 +155,18 @@ def test_dropping_a_csv_gives_data_and_a_network(window, qtbot, small_csv):
     assert window.switcher.place == "page.data"
     assert window.actions_["train.play"].isEnabled()
     assert "parameters" in window.findChild(QWidget, "status.totals").text()
+
+
+@pytest.mark.parametrize("name", ["design.canvas", "data.table", "plots.loss", "results.main"])
+def test_a_file_may_be_dropped_anywhere(window, small_csv, name):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(small_csv))])
+    target = window.findChild(QWidget, name)
+    target = target.viewport() if hasattr(target, "viewport") else target
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, mime, buttons, keys)
+    QApplication.sendEvent(target, enter)
+    assert enter.isAccepted()
 
 
 def test_opening_what_is_not_there_is_a_sentence(window, tmp_path):

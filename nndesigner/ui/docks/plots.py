@@ -68,6 +68,7 @@ class LivePlots(QWidget):
         if state == self._shown:
             return
         self._shown = state
+        self.metric.are_shares = "accuracy" in self._metric
         self._offer([key for key in history if key not in ("loss", "learning_rate") and not key.startswith("val_")])
         self.loss.show_curves(_pair(history, "loss"), planned)
         self.metric.show_curves(_pair(history, self._metric), planned)

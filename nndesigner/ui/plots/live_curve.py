@@ -43,6 +43,7 @@ class LiveCurve(QWidget):
         super().__init__(parent)
         self.series = series
         self.is_logarithmic = False
+        self.are_shares = False
         self.follows = True
         self._values: dict[str, np.ndarray] = {}
         self._epochs = np.arange(1.0, 1025.0)
@@ -173,7 +174,7 @@ class LiveCurve(QWidget):
     def _set_range(self) -> None:
         count = max((len(values) for values in self._values.values()), default=0)
         across = epoch_range(count, self._planned)
-        up = value_range(list(self._values.values()), logarithmic=self.is_logarithmic)
+        up = value_range(list(self._values.values()), logarithmic=self.is_logarithmic, are_shares=self.are_shares)
         if (*across, *up) != self._range:
             self._range = (*across, *up)
             self.plot.setRange(xRange=across, yRange=up, padding=0.0, disableAutoRange=True)

@@ -24,10 +24,11 @@ def epoch_range(count: int, planned: int | None = None) -> tuple[float, float]:
     return 0.0 if end > 20 else min(1.0, end - 1), end
 
 
-def value_range(curves: list[np.ndarray], *, logarithmic: bool = False) -> tuple[float, float]:
+def value_range(curves: list[np.ndarray], *, logarithmic: bool = False, are_shares: bool = False) -> tuple[float, float]:
     """A range that holds the finite values of all ``curves``, each (n,), with round ends; (0, 1) without any.
 
-    Early spikes of more than eight times what 95 % of the values reach are left out. Logarithmic ranges are in decades.
+    Early spikes of more than eight times what 95 % of the values reach are left out. Logarithmic ranges are in decades. Shares
+    (an accuracy) get 0 to 1, or its upper part.
     """
     values = np.concatenate([curve[np.isfinite(curve)] for curve in curves]) if curves else np.empty(0)
     if logarithmic:
@@ -41,8 +42,8 @@ def value_range(curves: list[np.ndarray], *, logarithmic: bool = False) -> tuple
         usual = float(np.quantile(values, 0.95))
         if high > _SPIKE * abs(usual) and usual > low:
             high = usual * 1.5
-    if low >= 0 and high <= 1 and high > 0.05:
-        return _unit(low, high)
+    if are_shares and low >= 0 and high <= 1:
+        return (math.floor(low * 10 - 1) / 10 if low > 0.8 else 0.0), 1.02
     return _ends(low, high)
 
 
@@ -50,12 +51,6 @@ def _decades(low: float, high: float) -> tuple[float, float]:
     bottom, top = math.log10(low), math.log10(high)
     bottom, top = math.floor(bottom * 2) / 2, math.ceil(top * 2) / 2
     return (bottom - 0.5, top + 0.5) if top - bottom < 0.5 else (bottom, top)
-
-
-def _unit(low: float, high: float) -> tuple[float, float]:
-    if low > 0.8:
-        return math.floor(low * 10 - 1) / 10, 1.02
-    return 0.0, 1.02 if high > 0.5 else round_up(high * 1.05)
 
 
 def _ends(low: float, high: float) -> tuple[float, float]:
