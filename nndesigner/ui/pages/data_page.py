@@ -44,6 +44,7 @@ class DataPage(QWidget):
         self.samples: Any = None
         self._summaries = Summaries(self)
         self._is_adorned = False
+        self._shown_recipe: tuple[Any, Any] | None = None
         self._arrange()
         self._connect()
         self._watch = ProjectWatch(
@@ -83,6 +84,8 @@ class DataPage(QWidget):
         self._left.setChildrenCollapsible(False)
         self._left.addWidget(self.columns)
         self._left.addWidget(self.rows)
+        self.columns.setMinimumHeight(16 * SPACING)
+        self.rows.table.setMinimumHeight(16 * SPACING)
         self._left.setStretchFactor(0, 1)
         self._left.setStretchFactor(1, 1)
         left = QWidget()
@@ -186,14 +189,17 @@ class DataPage(QWidget):
             self.problems.show_problems((), 0)
             self._summaries.stop()
         self._choose_body()
+        self._shown_recipe = None
         self._show_recipe()
         if table is not None and self.columns_model.rowCount():
             self.columns.setCurrentIndex(self.columns_model.index(0, 0))
 
     def _show_recipe(self) -> None:
         project = self._document.project
-        if project.table is None or project.recipe is None:
+        shown = (project.recipe, project.split)
+        if project.table is None or project.recipe is None or shown == self._shown_recipe:
             return
+        self._shown_recipe = shown
         self.columns_model.set_recipe(project.recipe)
         self._summaries.update(project.table, tuple(column.type for column in project.recipe.columns))
         self.side.show_project(project)

@@ -30,7 +30,8 @@ def test_fields_show_the_split_and_its_rows_without_telling(qtbot):
     editor = SplitEditor()
     qtbot.addWidget(editor)
     with qtbot.assertNotEmitted(editor.changed):
-        editor.show_split(Split(0.6, 0.2, 0.2, seed=5, method="ordered"), (6000, 2000, 2000), has_classes=True)
+        editor.show_split(Split(0.6, 0.2, 0.2, seed=5, method="ordered"), has_classes=True)
+        editor.show_counts((6000, 2000, 2000))
     assert editor.shares["train"].value() == 60
     assert editor.counts["train"].text() == "6\u202f000 rows"
     assert editor.method.currentData() == "ordered"
@@ -41,11 +42,11 @@ def test_fields_show_the_split_and_its_rows_without_telling(qtbot):
 def test_changes_are_told(qtbot):
     editor = SplitEditor()
     qtbot.addWidget(editor)
-    editor.show_split(Split(), None, has_classes=True)
+    editor.show_split(Split(), has_classes=True)
     told = []
     editor.changed.connect(told.append)
     editor.shares["test"].setValue(20)
-    editor.show_split(Split(), None, has_classes=True)
+    editor.show_split(Split(), has_classes=True)
     editor.seed.setValue(3)
     editor.stratify.click()
     assert told == [{"train": 0.65, "validation": 0.15, "test": 0.2}, {"seed": 3}, {"stratify": False}]

@@ -65,6 +65,7 @@ class DialectBar(QWidget):
         self.fields: dict[str, QComboBox] = {name: QComboBox() for name in _FIELDS}
         self.missing = QLineEdit()
         self.missing.setPlaceholderText(tr("e.g. 999, unknown"))
+        self.missing.setMinimumWidth(12 * SPACING)
         self.missing.setAccessibleName(tr("Further spellings of a missing value, separated by commas"))
         self.form = self._make_form()
         self._timer = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
@@ -107,7 +108,7 @@ class DialectBar(QWidget):
             field.setObjectName(f"data.read.{name}")
             field.setAccessibleName(tr(_TITLES[name]))
             field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            field.setMinimumContentsLength(9)
+            field.setMinimumContentsLength(3)
             field.activated.connect(lambda _index: self._tell())
             grid.addWidget(label, 0, place)
             field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -12,6 +12,8 @@ from nndesigner.ui.theme import SPACING
 
 _HEADERS = ("Line", "Column", "Text", "What was done")
 _ROOT = QModelIndex()
+_SHOWN_ROWS = 6
+_LEAST_HEIGHT = 12 * SPACING
 
 
 class ProblemsModel(QAbstractTableModel):
@@ -76,18 +78,21 @@ class ProblemsList(QWidget):
         self.view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for section, width in enumerate((16, 30, 60)):
             self.view.setColumnWidth(section, width * SPACING)
-        self.view.setFixedHeight(36 * SPACING)
+        self.view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 2 * SPACING)
+        self.view.setMinimumHeight(_LEAST_HEIGHT)
         self.view.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)
         layout.addWidget(self.toggle)
-        layout.addWidget(self.view)
+        layout.addWidget(self.view, 1)
         self.hide()
 
     def show_problems(self, problems: tuple[Any, ...], count: int) -> None:
         """Show ``problems``, the listed ones out of ``count``."""
         self.model.set_problems(problems)
+        row, header = self.view.verticalHeader().defaultSectionSize(), self.view.horizontalHeader().sizeHint().height()
+        self.view.setMaximumHeight(header + row * min(_SHOWN_ROWS, max(1, len(problems))) + SPACING)
         text = tr("1 problem while reading") if count == 1 else tr("{n} problems while reading", n=f"{count:,}")
         if count > len(problems):
             text = tr("{text}, the first {n} are listed", text=text, n=f"{len(problems):,}")

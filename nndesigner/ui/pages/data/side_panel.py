@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
-from nndesigner.core.errors import DesignerError
 from nndesigner.core.text import tr
 from nndesigner.ui.pages.data.column_details import ColumnDetails
+from nndesigner.ui.pages.data.consequences import Consequence, Consequences
 from nndesigner.ui.pages.data.reasons_list import ReasonsList
 from nndesigner.ui.pages.data.split_editor import SplitEditor
 from nndesigner.ui.pages.data.summaries import Summary
@@ -43,6 +43,8 @@ class SidePanel(QWidget):
         self.split = SplitEditor()
         self.column_reasons = ReasonsList(tr("Why the columns are used like this"))
         self.network_reasons = ReasonsList(tr("Why the network looks like this"))
+        self._consequences = Consequences(self)
+        self._consequences.ready.connect(self._show_consequence)
         self._arrange()
         theme().changed.connect(self._color)
         self._color()
@@ -58,17 +60,14 @@ class SidePanel(QWidget):
                 self.target.addItem(column.name, column.name)
         self.target.setCurrentIndex(0)
         self._show_task(project)
-        self._show_split(project)
+        self.split.show_split(project.split, has_classes=recipe.task in ("binary", "multiclass"))
         self.show_reasons(project)
+        self._consequences.update(project.table, recipe, project.split)
 
     def show_reasons(self, project: Any) -> None:
-        """Show why columns and network were chosen."""
-        columns = [(reason.subject, reason.text) for reason in project.recipe.reasons(project.table)]
-        network = [(reason.subject, f"{reason.choice}: {reason.why}") for reason in project.reasons]
-        for key, panel, reasons in (("columns", self.column_reasons, columns), ("network", self.network_reasons, network)):
-            panel.show_reasons(reasons)
-            panel.setVisible(bool(reasons))
-            self._titles[key].setVisible(bool(reasons))
+        """Show why the network looks as it does."""
+        reasons = [(reason.subject, f"{reason.choice}: {reason.why}") for reason in project.reasons]
+        self._show_whys("network", self.network_reasons, reasons)
 
     def show_column(self, column: Any, summary: Summary | None, warnings: tuple[str, ...]) -> None:
         """Show one column at a closer look."""
@@ -84,15 +83,14 @@ class SidePanel(QWidget):
         self.task.setText(tr(_TASKS[recipe.task], n=width) if recipe.task else "")
         self.task.setVisible(recipe.task is not None)
 
-    def _show_split(self, project: Any) -> None:
-        from nndesigner.session.prepare import split_rows
+    def _show_consequence(self, consequence: Consequence) -> None:
+        self.split.show_counts(consequence.counts)
+        self._show_whys("columns", self.column_reasons, consequence.reasons)
 
-        try:
-            rows = split_rows(project.split, project.table, project.recipe)
-            counts = (len(rows.train), len(rows.validation), len(rows.test))
-        except DesignerError:
-            counts = None
-        self.split.show_split(project.split, counts, has_classes=project.recipe.task in ("binary", "multiclass"))
+    def _show_whys(self, key: str, panel: ReasonsList, reasons: Sequence[tuple[str, str]]) -> None:
+        panel.show_reasons(reasons)
+        panel.setVisible(bool(reasons))
+        self._titles[key].setVisible(bool(reasons))
 
     def _choose(self, _index: int) -> None:
         name = self.target.currentData()

@@ -72,8 +72,13 @@ class SplitEditor(QWidget):
         self.stratify.toggled.connect(lambda on: self.changed.emit({"stratify": on}))
         self._arrange()
 
-    def show_split(self, split: Any, counts: tuple[int, int, int] | None, *, has_classes: bool) -> None:
-        """Show ``split`` and the rows that result from it."""
+    def show_counts(self, counts: tuple[int, int, int] | None) -> None:
+        """Show how many rows each part gets; None where that cannot be said."""
+        for part, count in zip(PARTS, counts or (None,) * 3, strict=True):
+            self.counts[part].setText("" if count is None else tr("{n} rows", n=f"{count:,}".replace(",", "\u202f")))
+
+    def show_split(self, split: Any, *, has_classes: bool) -> None:
+        """Show ``split``."""
         widgets = (*self.shares.values(), self.seed, self.stratify)
         for widget in widgets:
             widget.blockSignals(True)
@@ -88,8 +93,6 @@ class SplitEditor(QWidget):
         self.seed.setEnabled(is_random)
         self.stratify.setEnabled(is_random and has_classes)
         self.bar.set_shares((split.train, split.validation, split.test))
-        for part, count in zip(PARTS, counts or (None,) * 3, strict=True):
-            self.counts[part].setText("" if count is None else tr("{n} rows", n=f"{count:,}".replace(",", "\u202f")))
 
     def _arrange(self) -> None:
         grid = QGridLayout()

@@ -96,6 +96,8 @@ class EvaluationPanel(QWidget):
         self.headline.setText(f"{title} {figure(leading, report.metrics[leading])}")
         compared = ", ".join(f"{item.name} {figure(leading, item.metrics.get(leading))}" for item in report.baselines)
         parts = [tr("on {n} {part}", n=rows, part=part), tr("{compared} for comparison", compared=compared)]
+        if self.choice.current == "train":
+            parts.append(tr("the network has learnt from these rows"))
         if report.skipped_count:
             parts.append(tr("{n} rows could not be used", n=report.skipped_count))
         self.verdict.setText(" · ".join(parts))
