@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from nndesigner.core.text import tr
@@ -18,13 +18,13 @@ _LEFT, _RIGHT, _BOTTOM = (
     Qt.DockWidgetArea.BottomDockWidgetArea,
 )
 
-# objectName: title, first place, first width, first height, hint for what it is
+# objectName: title, first place, first width, first height
 PANELS: dict[str, tuple[str, Qt.DockWidgetArea, int, int]] = {
     "dock.palette": ("Layers", _LEFT, 200, 400),
     "dock.inspector": ("Inspector", _RIGHT, 300, 400),
-    "dock.plots": ("Live plots", _BOTTOM, 860, 236),
-    "dock.problems": ("Problems", _BOTTOM, 400, 236),
-    "dock.log": ("Log", _BOTTOM, 400, 236),
+    "dock.plots": ("Live plots", _BOTTOM, 940, 236),
+    "dock.problems": ("Problems", _BOTTOM, 330, 236),
+    "dock.log": ("Log", _BOTTOM, 330, 236),
 }
 _HIDDEN: dict[str, frozenset[str]] = {
     START: frozenset(PANELS),
@@ -42,6 +42,7 @@ class Panels(QObject):
         self._window = window
         self._settings = settings
         self._place = ""
+        self._is_sized = False
         self._hidden = {place: set(names) for place, names in _HIDDEN.items()}
         self.docks: dict[str, QDockWidget] = {}
 
@@ -65,7 +66,7 @@ class Panels(QObject):
         self._arrange()
         state = self._settings.get("layout")
         if isinstance(state, QByteArray) and not state.isEmpty():
-            window.restoreState(state, LAYOUT_VERSION)
+            self._is_sized = window.restoreState(state, LAYOUT_VERSION)
 
     def fill_menu(self, menu: QMenu) -> None:
         """Put a switch for every panel into ``menu``."""
@@ -79,8 +80,12 @@ class Panels(QObject):
         self._place = place
         for name, dock in self.docks.items():
             dock.setVisible(name not in self._hidden[place])
-        if place != START:
-            self._front()
+        if place == START:
+            return
+        self._front()
+        if not self._is_sized:
+            self._is_sized = place == "page.design"  # the first place with every panel
+            QTimer.singleShot(0, self, self._size)
 
     def reveal(self, name: str) -> None:
         """Show one panel, in front of those it shares a place with."""
@@ -118,9 +123,15 @@ class Panels(QObject):
             docks[name].show()
         window.splitDockWidget(docks["dock.plots"], docks["dock.problems"], Qt.Orientation.Horizontal)
         window.tabifyDockWidget(docks["dock.problems"], docks["dock.log"])
-        window.resizeDocks(list(docks.values()), [row[2] for row in PANELS.values()], Qt.Orientation.Horizontal)
-        window.resizeDocks(list(docks.values()), [row[3] for row in PANELS.values()], Qt.Orientation.Vertical)
+        self._is_sized = False
         self._front()
+
+    def _size(self) -> None:
+        """Give the panels their first sizes; hidden ones would not take them."""
+        shown = [name for name in PANELS if self.docks[name].isVisible()]
+        docks = [self.docks[name] for name in shown]
+        self._window.resizeDocks(docks, [PANELS[name][2] for name in shown], Qt.Orientation.Horizontal)
+        self._window.resizeDocks(docks, [PANELS[name][3] for name in shown], Qt.Orientation.Vertical)
 
     def _front(self) -> None:
         self.docks["dock.problems"].raise_()

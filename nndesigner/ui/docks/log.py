@@ -26,7 +26,7 @@ class Log(QWidget):
         self.list.setAccessibleName(tr("Log"))
         self.list.setHeaderLabels([tr("Time"), tr("What happened")])
         self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
+        self.list.setWordWrap(True)
         self.list.setFrameShape(QTreeWidget.Shape.NoFrame)
         self.list.setColumnWidth(0, 96)
         self.copy = QPushButton(tr("Copy details"))
