@@ -16,6 +16,7 @@ from nndesigner.ui.tasks import Task
 from nndesigner.ui.theme import SPACING, theme
 
 _ROOT = QModelIndex()
+_NAMED = 12
 _FILTER = "CSV (*.csv *.tsv *.txt *.dat *.data);;All files (*)"
 
 
@@ -52,7 +53,9 @@ class PredictionsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             if not is_prediction:
                 return self.table.row_texts(index.row())[index.column() - added]
-            return self.predictions.texts(index.row())[index.column()] or "—"
+            return self._prediction(index.row(), index.column()) or "—"
+        if role == Qt.ItemDataRole.TextAlignmentRole and is_prediction and self._is_number(index.column()):
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.BackgroundRole and is_prediction:
             return theme().color("selection")
         if role == Qt.ItemDataRole.ForegroundRole and is_prediction:
@@ -60,6 +63,15 @@ class PredictionsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole and not self.predictions.ok[index.row()]:
             return tr("This row could not be used; the list below says why.")
         return None
+
+    def _is_number(self, column: int) -> bool:
+        return column > 0 or self.predictions.classes is None
+
+    def _prediction(self, row: int, column: int) -> str:
+        """The cell as it will be written, probabilities with four digits after the point."""
+        text = self.predictions.texts(row)[column]
+        is_share = column > 0 and self.predictions.classes is not None
+        return f"{float(text):.4f}" if text and is_share else text
 
 
 class BatchDesk(QWidget):
@@ -75,12 +87,13 @@ class BatchDesk(QWidget):
         self.model = PredictionsModel(self)
         self.open = QPushButton(tr("Predict a CSV…"))
         self.open.setObjectName("results.predict_csv")
+        self.open.setProperty("primary", True)
         self.open.clicked.connect(lambda: self.predict_file())
         self.export = QPushButton(tr("Export CSV…"))
         self.export.setObjectName("results.export")
         self.export.setToolTip(tr("Write every row as it is, with its prediction beside it"))
         self.export.clicked.connect(lambda: self.export_file())
-        self.line = QLabel(tr("Every row of a CSV, as it is, with its prediction beside it."))
+        self.line = QLabel()
         self.line.setWordWrap(True)
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
@@ -203,16 +216,24 @@ class BatchDesk(QWidget):
             if empty:
                 made = f"{table.row_count - empty:,}".replace(",", "\u202f")
                 text = tr(
-                    "{name}: {made} of {rows} rows predicted; {empty} could not be used and stay empty.",
+                    "{name}: {made} of {rows} rows predicted, {empty} without a prediction because they cannot be used.",
                     name=table.name, made=made, rows=rows, empty=empty,
                 )  # fmt: skip
             self.line.setText(text)
             self.problems.show_problems(predictions.problems, max(len(predictions.problems), empty))
         else:
-            self.line.setText(tr("Every row of a CSV, as it is, with its prediction beside it."))
+            self.line.setText(self._invitation())
             self.problems.show_problems((), 0)
         self._spacer.setVisible(not has)
         self.changed.emit()
+
+    def _invitation(self) -> str:
+        text = tr("Every row of a CSV, as it is, with its prediction beside it.")
+        columns = self._trained.columns if self._trained is not None else ()
+        if not columns:
+            return text
+        names = ", ".join(columns[:_NAMED]) + (", …" if len(columns) > _NAMED else "")
+        return text + " " + tr("It needs the columns {names}.", names=names)
 
     def _arrange(self) -> None:
         top = QHBoxLayout()

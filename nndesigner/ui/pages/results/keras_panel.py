@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
 from nndesigner.ui.pages.results.figures import percent
 from nndesigner.ui.plots.surface import SurfacePlot
 from nndesigner.ui.theme import SPACING, title_font
+from nndesigner.ui.widgets.elided_label import ElidedLabel
 
 _DATA = {"rows": 1000, "noise": 0.2, "seed": 0}
 
@@ -84,7 +85,7 @@ class KerasPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title = QLabel()
+        self.title = ElidedLabel()
         self.title.setFont(title_font(1.05))
         self.plot = SurfacePlot(tr("Decision surface of Keras"))
         self.plot.setObjectName("results.keras")
@@ -97,7 +98,7 @@ class KerasPanel(QWidget):
     def show_answer(self, found: Beforehand) -> None:
         """Show what Keras reached."""
         low, high = percent(found.accuracies[0]), percent(found.accuracies[-1])
-        self.title.setText(tr("Keras {version}: accuracy {value}", version=found.version, value=percent(found.accuracy)))
-        tip = tr("On the held-out rows, the median of {n} seeds, which reach from {low} to {high}.")
-        self.title.setToolTip(tip.format(n=len(found.accuracies), low=low, high=high))
+        text = tr("Keras {version}: accuracy {value} ({low} to {high} over {n} seeds)")
+        shown = {"version": found.version, "value": percent(found.accuracy), "low": low, "high": high}
+        self.title.setText(text.format(n=len(found.accuracies), **shown))
         self.plot.set_surface(found)
