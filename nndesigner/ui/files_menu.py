@@ -215,7 +215,11 @@ class Files(QObject):
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
-        for button, text in ((buttons.Save, tr("Save")), (buttons.Discard, tr("Don’t save")), (buttons.Cancel, tr("Cancel"))):
+        for button, text in (
+            (buttons.Save, tr("&Save")),
+            (buttons.Discard, tr("Do&n’t save")),
+            (buttons.Cancel, tr("&Cancel")),
+        ):
             box.button(button).setText(text)
             box.button(button).setIcon(QIcon())
         answer = box.exec()
