@@ -111,6 +111,8 @@ class Trainer:
             raise DataError("There is nothing to learn from: the training data has no rows; received 0 rows.")
         model.loss.check_targets(data.y.reshape(-1, *model.graph.output.shape))
         self._validation = None if validation_data is None else Dataset.of(model.graph, *validation_data)
+        if self._validation is not None and not len(self._validation):
+            raise DataError("There is nothing to validate with: give rows or leave validation_data out; received 0 rows.")
         self._runner = EpochRunner(model, data, batch_size, shuffle)
         self.samples = len(data)
         self.steps = self._runner.steps_per_epoch
@@ -166,7 +168,7 @@ class Trainer:
                         yield self._bundle(pending)
                     yield Progress(self.epoch, runner.step, self.steps, runner.position, float(runner.tally.losses()[0]))
                     due = time.perf_counter() + _YIELD_SECONDS
-            if runner.done and self.stop_reason is None:
+            if runner.done and runner.epochs:
                 self._end_block(pending)
             if pending and time.perf_counter() >= due:
                 yield self._bundle(pending)
@@ -216,6 +218,7 @@ class Trainer:
             return
         layer = self._find_layer(step)
         self._good.restore()
+        runner.begin(0)
         at = "its last update" if step is None else f"step {step + 1}"
         self.stop_reason = StopReason(
             "diverged",

@@ -119,6 +119,26 @@ def test_stopping_and_running_again_gives_the_same_bits(monkeypatch):
     same_bits(whole, paused)
 
 
+@pytest.mark.parametrize("batch", [16, 103])
+def test_a_stop_during_the_last_chunk_loses_no_epoch(batch):
+    """As from another thread: the stop comes while the chunk is computed."""
+    whole, stopped = make_model(), make_model()
+    whole.fit(*make_data(), epochs=3, batch_size=batch, callbacks=[nn.LambdaCallback()])
+    trainer = nn.Trainer(stopped, *make_data(), epochs=3, batch_size=batch, callbacks=[nn.LambdaCallback()])
+    advance = trainer._runner.advance
+
+    def advance_and_stop():
+        advance()
+        trainer.stop()
+
+    trainer._runner.advance = advance_and_stop
+    while len(trainer.history.epoch) < 3:
+        list(trainer.run())
+        trainer.stop_reason = None
+    assert trainer.epoch == 3
+    same_bits(whole, stopped)
+
+
 def test_a_new_learning_rate_holds_from_the_next_step():
     model = make_model("sgd", dropout=0)
     trainer = nn.Trainer(model, *make_data(), epochs=1000)
@@ -224,6 +244,8 @@ def test_wrong_data_is_refused_by_name_and_place():
         model.fit(x, y[:5])
     with pytest.raises(DataError, match="no rows"):
         model.fit(x[:0], y[:0])
+    with pytest.raises(DataError, match="nothing to validate with"):
+        model.fit(x, y, validation_data=(x[:0], y[:0]))
     with pytest.raises(DataError, match="one-hot"):
         model.fit(x, y * 2)
     with pytest.raises(DataError, match="must be numbers"):
