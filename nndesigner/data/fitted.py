@@ -119,8 +119,9 @@ class FittedRecipe:
         ]
         if missing:
             shown = ", ".join(table.names[:12]) + (", …" if len(table.names) > 12 else "")
-            message = "{table} lacks the column {names}, which the model needs; it has {shown}."
-            raise DataError(tr(message, table=table.name, names=", ".join(missing), shown=shown))
+            message = "{table} lacks the {noun} {names}, which the model needs; it has {shown}."
+            noun = tr("column") if len(missing) == 1 else tr("columns")
+            raise DataError(tr(message, table=table.name, noun=noun, names=", ".join(missing), shown=shown))
         made = np.empty((table.row_count, sum(transform.width for transform in transforms)), np.float32)
         place = 0
         for transform in transforms:

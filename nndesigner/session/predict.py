@@ -72,7 +72,7 @@ def predict(trained: TrainedModel, table: Table) -> Predictions:
         found = np.asarray(recipe.invert_target(outputs), dtype=np.float64).reshape(len(outputs), -1)
         names = ["prediction"] if found.shape[1] == 1 else [f"prediction({name})" for name in recipe.target_names]
         return Predictions(_free(names, table), ok, skipped, values=_spread(found, arrays.rows, table.row_count))
-    labels, probabilities = recipe.labels(outputs) if len(outputs) else ([], np.zeros((0, len(recipe.classes))))
+    labels, probabilities = recipe.labels(outputs)
     spread = np.full(table.row_count, "", dtype=object)
     spread[arrays.rows] = labels
     return Predictions(

@@ -184,6 +184,16 @@ def test_labels_of_one_output_of_two_and_of_many() -> None:
     assert p.sum(axis=1) == pytest.approx([1, 1, 1])
 
 
+@pytest.mark.parametrize("name", ["titanic", "iris"])
+def test_no_row_has_no_label_and_a_row_does_not_depend_on_the_others(name: str) -> None:
+    made = fitted(load_sample(name))
+    labels, p = made.labels(np.zeros((0, made.output_width), np.float32))
+    assert labels == []
+    assert p.shape == (0, len(made.classes or ()))
+    outputs = np.array([[0.2, 0.5, 0.3005], [0.9, 0.9, 0.2]])[:, : made.output_width]
+    assert made.labels(outputs)[1][0] == pytest.approx(made.labels(outputs[:1])[1][0], abs=1e-15)
+
+
 def test_a_target_is_read_as_classes_and_a_number_again() -> None:
     table = load_sample("titanic")
     recipe = Recipe.propose(table, "sex")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -52,26 +53,29 @@ class ClassTransform(Transform):
     def probabilities(self, outputs: NDArray[np.floating]) -> NDArray[np.float64]:
         """Network outputs (rows, 1 or classes) as probabilities (rows, classes).
 
-        One column is the probability of the second class. Several are taken as they are when they are a
-        distribution already (softmax); otherwise (sigmoid, tanh, linear) they are cut to 0 … 1 and divided by their sum.
+        One column is the probability of the second class. A row of several is taken as it is when it is a distribution
+        already (softmax); otherwise (sigmoid, tanh, linear) it is cut to 0 … 1 and divided by its sum.
         """
-        outputs = np.asarray(outputs, np.float64)
-        outputs = outputs.reshape(len(outputs), -1)
+        outputs = _flat(outputs)
         if outputs.shape[1] == 1:
             p = np.clip(outputs[:, 0], 0.0, 1.0)
             return np.stack([1 - p, p], axis=1)
-        if np.all(outputs >= 0) and np.allclose(outputs.sum(axis=1), 1.0, atol=1e-3):
-            return np.asarray(outputs, np.float64)
+        distribution = (outputs >= 0).all(axis=1) & np.isclose(outputs.sum(axis=1), 1.0, atol=1e-3)
         p = np.clip(outputs, 0.0, 1.0)
         total = p.sum(axis=1, keepdims=True)
         shares: NDArray[np.float64] = np.where(total > 0, p / np.where(total > 0, total, 1.0), 1.0 / p.shape[1])
-        return shares
+        return np.where(distribution[:, None], outputs, shares)
 
     def codes(self, outputs: NDArray[np.floating]) -> NDArray[np.int64]:
         """Network outputs (rows, 1 or classes) as class indices: above 0.5, or the largest."""
-        outputs = np.asarray(outputs, np.float64)
-        outputs = outputs.reshape(len(outputs), -1)
+        outputs = _flat(outputs)
         if outputs.shape[1] == 1:
             return (outputs[:, 0] > 0.5).astype(np.int64)
         best: NDArray[np.int64] = np.argmax(np.where(np.isnan(outputs), -np.inf, outputs), axis=1).astype(np.int64)
         return best
+
+
+def _flat(outputs: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Outputs (rows, ...) as (rows, numbers); also of no rows."""
+    outputs = np.asarray(outputs, np.float64)
+    return outputs.reshape(len(outputs), math.prod(outputs.shape[1:]))
