@@ -11,6 +11,8 @@ from nndesigner.core.text import tr
 def input_file(text: str) -> Path:
     """Return the path of a readable file. Raises FileError naming it."""
     path = Path(text)
+    if not text:
+        raise FileError(tr("An empty text is no file name; give a file."))
     try:
         if path.is_dir():
             raise FileError(tr("{path} is a folder; give a file.", path=path))
@@ -44,10 +46,15 @@ def output_file(text: str | None, *, beside: Path, suffix: str, inputs: tuple[Pa
         raise FileError(tr("The output {path} is a folder; give a file name.", path=path))
     if not path.parent.is_dir():
         raise FileError(tr("The output {path} cannot be written: there is no folder {folder}.", path=path, folder=path.parent))
-    for source in inputs:
-        if path.exists() and source.exists() and path.samefile(source):
-            raise FileError(tr("The output {path} would overwrite the input; give another name with -o.", path=path))
+    spare(path, *inputs)
     return path
+
+
+def spare(path: Path, *inputs: Path) -> None:
+    """Raise FileError if writing ``path`` would overwrite one of ``inputs``."""
+    for source in inputs:
+        if path == source or (path.exists() and source.exists() and path.samefile(source)):
+            raise FileError(tr("The output {path} would overwrite the input; give another name with -o.", path=path))
 
 
 def _reason(error: OSError) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nndesigner.cli.failure import DONE, WorkFailure, about, writing
-from nndesigner.cli.paths import file_of_kind, output_file
+from nndesigner.cli.paths import file_of_kind, output_file, spare
 from nndesigner.core.text import tr
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def run(args: argparse.Namespace) -> int:
     from nndesigner.session.worker import Worker
 
     project = _load(path, data)
+    _spare_data(project, output, history)
     with about(data or path):
         job = Job.from_project(project, seed=args.seed, epochs=args.epochs)
     worker = Worker(job)
@@ -64,6 +65,14 @@ def _load(path: Path, data: Path | None) -> Project:
         with about(data):
             replace_data(project, data)
     return project
+
+
+def _spare_data(project: Project, *outputs: Path | None) -> None:
+    """Raise FileError if an output is the file that the project's table came from."""
+    source = (project.source or {}).get("path")
+    for output in outputs:
+        if output is not None and isinstance(source, str):
+            spare(output, Path(source))
 
 
 def _watch(worker: Worker) -> bool:

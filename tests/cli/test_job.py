@@ -176,6 +176,8 @@ def test_convert_writes_the_same_cells(run, folder):
         ("convert", "flowers.csv", "-o", "./flowers.csv"),
         ("new", "flowers.csv", "--target", "kind", "-o", "."),
         ("train", "flowers.nnproj", "--history", "flowers.csv", "--data", "flowers.csv"),
+        ("train", "flowers.nnproj", "-o", "flowers.csv"),
+        ("train", "flowers.nnproj", "--history", "flowers.csv"),
     ],
 )
 def test_an_output_that_cannot_be_is_refused_before_any_work(run, ready, litter, arguments):
