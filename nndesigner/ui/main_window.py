@@ -61,6 +61,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.switcher)
         self.transport = Transport(self.document, self.runner, self.actions_, self)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.transport)
+        self.addToolBarBreak(Qt.ToolBarArea.TopToolBarArea)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.switcher.bar)
         self.statusBar().setSizeGripEnabled(False)
         self.setAcceptDrops(True)
         self.setWindowTitle("NN Designer[*]")

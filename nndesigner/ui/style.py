@@ -20,6 +20,7 @@ QDockWidget::title {{ background: {window}; padding: 6px 8px; text-align: left; 
 QStatusBar {{ color: {muted}; }}
 QStatusBar::item {{ border: none; }}
 #transport {{ background: {raised}; border-bottom: 1px solid {border}; }}
+QToolBar#page\\.switch {{ background: {window}; border: none; padding: 0; spacing: 0; }}
 #pages {{ background: {window}; }}
 QToolButton[page="true"] {{
     border-radius: 0; border: none; border-bottom: 2px solid transparent; padding: 6px 16px; color: {muted};

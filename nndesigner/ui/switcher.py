@@ -1,9 +1,9 @@
-"""The pages: one at a time in the centre, chosen by tabs along its top; the start page stands in for an empty Data page."""
+"""The pages: one at a time in the centre, chosen by tabs above; the start page stands in for an empty Data page."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
 from nndesigner.ui.actions import Actions, plain
@@ -15,7 +15,10 @@ START = "page.start"
 
 
 class Switcher(QWidget):
-    """Tabs, messages and the stack of pages. ``place`` names what is really shown: a page, or START."""
+    """Messages and the stack of pages, and the bar of ``tabs`` that the window puts above everything, where it never moves.
+
+    ``place`` names what is really shown: a page, or START.
+    """
 
     place_changed = Signal(str)
 
@@ -32,21 +35,26 @@ class Switcher(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._make_strip())
         column.addWidget(self.messages)
         column.addWidget(self.stack, 1)
+        self.bar = self._make_bar()
         self._check()
 
-    def _make_strip(self) -> QWidget:
+    def _make_bar(self) -> QToolBar:
+        bar = QToolBar(tr("Pages"))
+        bar.setObjectName("page.switch")
+        bar.setAccessibleName(tr("Pages"))
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.toggleViewAction().setEnabled(False)
         strip = QWidget()
-        strip.setObjectName("page.switch")
-        strip.setAccessibleName(tr("Pages"))
         row = QHBoxLayout(strip)
         row.setContentsMargins(2 * SPACING, 0, 2 * SPACING, 0)
         row.setSpacing(0)
         self.tabs = {name: self._tab(row, name) for name in PAGES}
         row.addStretch()
-        return strip
+        bar.addWidget(strip)
+        return bar
 
     def _tab(self, row: QHBoxLayout, name: str) -> QToolButton:
         button = QToolButton()

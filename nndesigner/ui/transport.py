@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QSpinBox, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QSpinBox,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from nndesigner.core.errors import DesignerError
 from nndesigner.core.text import tr
@@ -68,15 +79,10 @@ class Transport(QToolBar):
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(2 * SPACING)
-        self.progress.setMinimumWidth(96)
-        self.progress.setMaximumWidth(160)
         self.progress.setAccessibleName(tr("Progress of the run"))
-        row.addWidget(self.progress, 2)
-        self.speed = self._label("train.speed", tr("Samples per second"), self._width_of(tr("888 k samples/s")))
-        self.left = self._label("train.time_left", tr("Time left"), self._width_of(tr("88 min left")))
-        row.addSpacing(SPACING)
-        row.addWidget(self.speed)
-        row.addWidget(self.left)
+        self.speed = self._label("train.speed", tr("Samples per second"), 0)
+        self.left = self._label("train.time_left", tr("Time left"), 0)
+        row.addLayout(self._stack_progress(), 2)
         self._divide(row)
         row.addWidget(QLabel(tr("Learning rate")))
         self.learning_rate = ShortNumber(1e-9, 100.0)
@@ -92,6 +98,24 @@ class Transport(QToolBar):
         row.addWidget(self.reason, 3)
         self.addWidget(body)
         body.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def _stack_progress(self) -> QVBoxLayout:
+        """The bar with speed and time left below it; the room is kept when there is nothing to say, so that nothing jumps."""
+        facts = QHBoxLayout()
+        facts.addWidget(self.speed)
+        facts.addStretch()
+        facts.addWidget(self.left)
+        column = QVBoxLayout()
+        column.setSpacing(SPACING)
+        column.addStretch()
+        column.addWidget(self.progress)
+        column.addLayout(facts)
+        column.addStretch()
+        self.progress.setFixedWidth(self._width_of(tr("888 k samples/s")) + self._width_of(tr("88 min left")) + 4 * SPACING)
+        for label in (self.speed, self.left):
+            label.setFixedHeight(self.fontMetrics().height())
+            label.setProperty("quiet", True)
+        return column
 
     def _button(self, row: QHBoxLayout, name: str) -> QToolButton:
         button = QToolButton()
@@ -190,12 +214,12 @@ class Transport(QToolBar):
         self.epoch.setText(tr("Epoch {epoch} of", epoch=epoch))
         self.epoch.setMinimumWidth(self._width_of(tr("Epoch {epoch} of", epoch=self.epochs.value())))
         self.progress.setValue(round(1000 * progress.fraction) if progress is not None else 0)
-        is_training = state == "training" and progress is not None
-        self.speed.setText(tr("{count} samples/s", count=_short(progress.samples_per_second)) if is_training else "")
-        left = progress.seconds_left if is_training else None
+        speed = (
+            tr("{count} samples/s", count=_short(progress.samples_per_second)) if progress is not None else tr("Not started")
+        )
+        self.speed.setText(speed)
+        left = progress.seconds_left if state == "training" and progress is not None else None
         self.left.setText(tr("{time} left", time=_duration(left)) if left is not None else "")
-        for label in (self.speed, self.left):
-            label.setVisible(bool(label.text()))
         reason = self._runner.reason
         if state == "paused":
             reason = tr("Paused after epoch {epoch}.", epoch=epoch)
@@ -222,7 +246,7 @@ class Transport(QToolBar):
     def _rate(self) -> float:
         if self._runner.is_active and self._runner.learning_rate is not None:
             return self._runner.learning_rate
-        return optimizer_rate(self._document.project.settings.optimizer)
+        return self._document.project.settings.learning_rate
 
     def _set_epochs(self, value: int) -> None:
         self._change(epochs=value)
@@ -234,25 +258,12 @@ class Transport(QToolBar):
             except DesignerError as error:
                 self._document.refused.emit(str(error))
         else:
-            self._change(optimizer=with_rate(self._document.project.settings.optimizer, value))
+            self._change(optimizer=self._document.project.settings.with_learning_rate(value).optimizer)
 
     def _change(self, **changes) -> None:
         from nndesigner.project.edits import SetSettings
 
         self._document.push(SetSettings(self._document.project, **changes))
-
-
-def optimizer_rate(spec) -> float:
-    """The learning rate of an optimizer's description."""
-    from nndesigner.nn.registries import OPTIMIZERS
-
-    return float(OPTIMIZERS.create(spec).learning_rate)
-
-
-def with_rate(spec, rate: float) -> dict:
-    """The same optimizer's description with another learning rate."""
-    name, config = (spec, {}) if isinstance(spec, str) else (spec["class_name"], spec.get("config", {}))
-    return {"class_name": name, "config": {**config, "learning_rate": rate}}
 
 
 def _short(value: float) -> str:
