@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 
 from nndesigner.core.errors import DataError
 from nndesigner.core.text import tr
-from nndesigner.data.header import column_names, has_header, is_metadata, kind_of
+from nndesigner.data.arff import arff_header
+from nndesigner.data.header import column_names, has_header, is_metadata, is_second_header, kind_of
 from nndesigner.data.numerals import decimal_of
-from nndesigner.data.records import LINE_END, Dialect
+from nndesigner.data.records import LINE_END, Dialect, is_ruling
 from nndesigner.data.sample import Line, best_delimiter, best_quote, head_lines, later_lines, split_rows
 
 _BLANK_LINES = re.compile(r"(?:[^\S\r\n]*(?:\r\n|\n|\r))+")
 _COMMENTS = ("#", "%", "//")
+_DECIMAL_LINE = re.compile(r"\s*[+-]?\d+,\d+\s*$")
 _SEPARATOR_LINE = re.compile(r'^\s*"?sep=(.)"?\s*$', re.IGNORECASE)
 
 
@@ -67,6 +69,10 @@ def detect(text: str, options: ReadOptions | None = None, encoding: str = "utf-8
     """The layout of ``text``; what ``options`` says is taken as said. Raises DataError when there is no row in it."""
     options = options or ReadOptions()
     start, number, declared = _separator_line(text)
+    arff = arff_header(text) if options.header is None else None
+    if arff is not None:
+        start, number = arff.end, arff.line
+        options = replace(options, header=False, delimiter=options.delimiter or ",")
     blank = _BLANK_LINES.match(text, start)
     if blank is not None:
         start, number = blank.end(), number + len(LINE_END.findall(blank.group()))
@@ -75,13 +81,24 @@ def detect(text: str, options: ReadOptions | None = None, encoding: str = "utf-8
     later = later_lines(text, head[-1].end) if head else []
     parts = [[line for line in part if not line.startswith(_COMMENTS)] for part in (lines, *later)]
     quote = best_quote([line for part in parts for line in part], text) if options.quote is None else options.quote or None
-    delimiter = options.delimiter or declared or best_delimiter(parts, quote)
-    rows = [_Row(head[index], cells) for index, cells in split_rows(lines, delimiter, quote)]
+    delimiter = options.delimiter or declared or (";" if _is_decimal_column(lines) else best_delimiter(parts, quote))
+    escape = _escape([line for part in parts for line in part], delimiter, quote)
+    rows = [_Row(head[i], cells) for i, cells in split_rows(lines, delimiter, quote, escape) if not is_ruling(lines[i])]
     if not rows:
         raise DataError(tr("{name} is empty: there is no row in it; choose a file with data.", name=name))
-    tail = [cells for part in later for _, cells in split_rows(part, delimiter, quote)]
-    dialect = Dialect(encoding, delimiter, quote)
-    return _layout(text, dialect, rows, tail, options)
+    tail = [cells for part in later for _, cells in split_rows(part, delimiter, quote, escape)]
+    dialect = Dialect(encoding, delimiter, quote, escape=escape)
+    layout = _layout(text, dialect, rows, tail, options)
+    if arff is None or len(arff.names) != len(layout.names):
+        return layout
+    dialect = replace(layout.dialect, header=True)
+    return replace(layout, dialect=dialect, names=column_names(arff.names, len(arff.names)), header=arff.names)
+
+
+def _is_decimal_column(lines: Sequence[str]) -> bool:
+    """Whether a name without a comma stands over numbers with a decimal comma: one column, not two of whole numbers."""
+    first, *rest = [line for line in lines if line.strip()] or [""]
+    return len(rest) > 1 and "," not in first and kind_of(first) == "word" and all(map(_DECIMAL_LINE.match, rest))
 
 
 def _separator_line(text: str) -> tuple[int, int, str | None]:
@@ -105,6 +122,11 @@ def _layout(text: str, dialect: Dialect, rows: list[_Row], tail: list[list[str]]
         notes = (*notes, tr("line {line} counts rows and features and was passed over", line=first.line.number))
         first, body = body[0], body[1:]
         after = after[1:]
+    passed_over = _rows_passed_over(rows[:place], comment)
+    if options.header is None and after and is_second_header(after[0], after[1:]) and not has_header(first.cells, after):
+        passed_over = tr("line {line} stands before the header and was passed over", line=first.line.number)
+        notes = (*notes, passed_over)
+        first, body, after = body[0], body[1:], after[1:]
     cells = _without_spare(_uncommented(first.cells, comment), after, width)
     named = has_header(cells, _some(after, width)) if options.header is None else options.header
     width, trailing, index_column, pads = _widths(cells, after, [row.cells for row in body] + tail, width, named)
@@ -112,7 +134,6 @@ def _layout(text: str, dialect: Dialect, rows: list[_Row], tail: list[list[str]]
         dialect,
         header=named,
         decimal=options.decimal or decimal_of(cell for row in _some(after, width) for cell in row),
-        escape=_escape([text[row.line.start : row.line.end] for row in rows], dialect),
         comment=comment,
         skip_spaces=_skips_spaces(text, rows, dialect),
         trailing_delimiter=trailing,
@@ -124,7 +145,7 @@ def _layout(text: str, dialect: Dialect, rows: list[_Row], tail: list[list[str]]
     )
     header = tuple((["", *cells] if index_column else cells)[:width]) if named else None
     start, line = _after_header(text, rows, first, body) if named else (first.line.start, first.line.number)
-    warning = _header_warning(cells, width, trailing, index_column, pads) if named else ""
+    warning = passed_over or (_header_warning(cells, width, trailing, index_column, pads) if named else "")
     own = text[first.line.start : first.line.end] if named else None
     return Layout(dialect, column_names(header, width), header, start, line, warning, own)
 
@@ -193,6 +214,15 @@ def _could_name(cells: Sequence[str]) -> bool:
     return all(kind_of(cell) in ("word", "missing") for cell in cells) and any(cell.strip() for cell in cells)
 
 
+def _rows_passed_over(rows: Sequence[_Row], comment: str | None) -> str:
+    """What to say when the lines before the table look like a table themselves; "" when they do not."""
+    widths = Counter(len(row.cells) for row in rows if len(row.cells) > 1 and not _is_comment(row, comment))
+    if max(widths.values(), default=0) < 3:
+        return ""
+    first, last = rows[0].line.number, rows[-1].line.number
+    return tr("lines {first} to {last} look like a table of their own and were passed over", first=first, last=last)
+
+
 def _rows_after(text: str, position: int) -> int:
     rest = text[position:].strip("\r\n")
     return 0 if not rest else max(rest.count("\n"), rest.count("\r")) + 1
@@ -241,14 +271,13 @@ def _after_header(text: str, rows: list[_Row], first: _Row, body: list[_Row]) ->
     return len(text), first.line.number + 1
 
 
-def _escape(lines: Sequence[str], dialect: Dialect) -> str | None:
+def _escape(lines: Sequence[str], delimiter: str, quote: str | None) -> str | None:
     """A backslash, where it stands before quotes inside of quoted cells and quotes are not doubled."""
-    if dialect.quote is None:
+    if quote is None:
         return None
-    ends = re.escape(dialect.delimiter)
-    quote = re.escape(dialect.quote)
-    inside = re.compile(rf"\\{quote}(?!\s*(?:{ends}|$))")
-    doubled = re.compile(rf"[^{ends}\s]{quote}{quote}[^{ends}\s]")
+    ends, mark = re.escape(delimiter), re.escape(quote)
+    inside = re.compile(rf"\\{mark}(?!\s*(?:{ends}|$))")
+    doubled = re.compile(rf"[^{ends}\s]{mark}{mark}[^{ends}\s]")
     return "\\" if any(map(inside.search, lines)) and not any(map(doubled.search, lines)) else None
 
 

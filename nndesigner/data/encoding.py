@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import json
 import re
 from dataclasses import dataclass
 from zlib import error as zlib_error
@@ -35,6 +36,8 @@ _BINARY = (
 )
 _CODE_PAGES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "koi8_r", "shift_jis", "gb18030", "big5", "euc_jp", "euc_kr"]
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+# Greek words carry accents (ά έ ή ί) behind other small letters; in cp1251 these bytes are the capitals Ь Э Ю Я.
+_GREEK_ACCENT = re.compile(rb"[\xe1-\xfe][\xdc-\xdf]")
 _REPLACED = "\ufffd"
 LARGEST = 4 << 30
 
@@ -67,13 +70,32 @@ def unpack(data: bytes, name: str) -> bytes:
 def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
     """Decode ``data``; a single stray byte never changes the encoding. Raises DataError for what is no text."""
     decoded = _decode_as(data, name, encoding) if encoding is not None else _detect(data, name)
-    text = decoded.text[1:] if decoded.text.startswith("\ufeff") else decoded.text
+    text = decoded.text.removeprefix("\ufeff").removesuffix("\x1a")  # DOS marks the end of a text so
     if not text.strip():
         raise DataError(tr("{name} is empty: there is no row in it; choose a file with data.", name=name))
     sample = text[:65536]
     if len(_CONTROL.findall(sample)) > max(2, len(sample) // 50):
         raise DataError(tr("{name} is not a text file; save the table as CSV and open that.", name=name))
+    kind = _other_format(text)
+    if kind:
+        raise DataError(tr("{name} is {kind}, not a table; save the table as CSV and open that.", name=name, kind=kind))
     return Decoded(text, decoded.encoding, decoded.replaced)
+
+
+def _other_format(text: str) -> str:
+    """What a text is that begins as no table does; "" for all that may be one."""
+    head = text[:1000].lstrip().lower()
+    if head.startswith("<?xml"):
+        return tr("an XML file")
+    if re.match(r"<(?:!doctype\s+html|html|head|body)\b", head):
+        return tr("a web page")
+    if head.startswith(("{", "[")) and text[-1000:].rstrip().endswith(("}", "]")):
+        try:
+            json.loads(text)
+        except (ValueError, RecursionError):
+            return ""
+        return tr("a JSON file")
+    return ""
 
 
 def _decode_as(data: bytes, name: str, encoding: str) -> Decoded:
@@ -139,6 +161,8 @@ def _code_page(data: bytes) -> str:
 
     best = from_bytes(sample, cp_isolation=_CODE_PAGES, threshold=0.5).best()
     found = "cp1252" if best is None else best.encoding
+    if found == "cp1253" and not _GREEK_ACCENT.search(sample):
+        found = "cp1251"
     return found if not few or found in ("cp1252", "cp1250") else "cp1252"
 
 

@@ -12,7 +12,8 @@ _YEAR = re.compile(r"^(?:1[89]|20)\d\d$")
 _DATE = re.compile(
     r"^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?|\d{1,2}:\d\d(?::\d\d.*)?|\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4})$"
 )
-_FORMATS = (NumberFormat(), NumberFormat(",", "."), NumberFormat(".", ","))
+_MARKS = ((".", ""), (",", "."), (".", ","), (",", "\u00a0"), (",", "\u202f"))
+_FORMATS = tuple(NumberFormat(decimal, thousands) for decimal, thousands in _MARKS)
 
 
 def is_number(text: str) -> bool:
@@ -73,6 +74,14 @@ def _are_years(first: Sequence[str]) -> bool:
     tail = [cell.strip() for cell in first[1:]]
     steps = [int(cell) for cell in tail] if tail and all(map(_YEAR.match, tail)) else []
     return len(steps) >= 2 and len({b - a for a, b in pairwise(steps)}) == 1 and steps[0] != steps[1]
+
+
+def is_second_header(row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """Whether ``row``, the second of a table whose first names no columns, names them: words over columns of numbers."""
+    if len(body) < 4 or not all(kind_of(cell) == "word" for cell in row) or len(set(row)) < len(row):
+        return False
+    columns = [[kind_of(other[place]) for other in body if place < len(other)] for place in range(len(row))]
+    return sum(kinds.count("number") + kinds.count("missing") > 0.8 * len(kinds) for kinds in columns) >= 2
 
 
 def is_metadata(first: Sequence[str], second: Sequence[str], rows_after: int) -> bool:

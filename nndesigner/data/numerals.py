@@ -12,11 +12,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 MISSING = frozenset(
-    {"", "NA", "N/A", "n/a", "NaN", "nan", "NAN", "null", "NULL", "Null", "None", "-", "--", "?", ".", "#N/A", "#NA", "<NA>"}
+    {
+        "",
+        "NA",
+        "N/A",
+        "n/a",
+        "NaN",
+        "nan",
+        "NAN",
+        "null",
+        "NULL",
+        "Null",
+        "None",
+        "-",
+        "--",
+        "?",
+        ".",
+        ":",
+        "#N/A",
+        "#NA",
+        "<NA>",
+    }
     | {"missing", "Missing", "MISSING", "#VALUE!", "#DIV/0!", "#REF!"}
 )
 _CURRENCY = "$€£¥₹₽₩₺₴₪฿¢"
 _DRESS = re.compile(rf"^([+-]?)\s*(?:[{_CURRENCY}]|USD|EUR|GBP|CHF)?\s*([+-]?)(.*?)\s*(?:%|‰|[{_CURRENCY}]|USD|EUR|GBP|CHF)?$")
+_MINUS_BEHIND = re.compile(r"^\d[\d.,' \u00a0\u202f]*-$")  # as SAP writes it
 _PLAIN = re.compile(r"^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$")
 _LEADING_ZERO = re.compile(r"\n *0\d+ *(?=\n)")
 _LONG_INTEGER = re.compile(r"\n *-?\d{16,} *(?=\n)")
@@ -38,6 +59,8 @@ class NumberFormat:
             value = float(text.replace(self.thousands, "").replace(self.decimal, "."))
             return value if math.isfinite(value) else None
         text = text.replace("\u2212", "-")
+        if _MINUS_BEHIND.match(text):
+            text = f"-{text[:-1]}"
         negative = len(text) > 2 and text[0] == "(" and text[-1] == ")"
         match = _DRESS.match(text[1:-1] if negative else text)
         if match is None:
@@ -110,6 +133,14 @@ def best_format(counts: Mapping[str, int], decimal: str = ".") -> tuple[NumberFo
 
 def _readable(form: NumberFormat, counts: Mapping[str, int]) -> int:
     return sum(count for text, count in counts.items() if form.parse(text) is not None)
+
+
+def is_infinite(text: str) -> bool:
+    """Whether ``text`` writes an infinite number, or one too large for a float."""
+    try:
+        return math.isinf(float(text))
+    except ValueError:
+        return False
 
 
 def plain_numbers(cells: Sequence[str], missing: frozenset[str]) -> NDArray[np.float64] | None:

@@ -10,6 +10,9 @@ LONGEST_CELL = 1 << 20
 STRAY = "a quote inside the cell was read as an ordinary character"
 UNCLOSED = "a quote was opened and never closed"
 LINE_END = re.compile(r"\r\n|\n|\r")
+_RULING = re.compile(r"(?=.*(?:---|===|___))[-=_+|:;,\s]*$")
+_RUN = re.compile("[ \t]+")
+_BETWEEN_RUNS = re.compile(r"[^ \t]+")
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ class Splitter:
     def plain(self, line: str) -> list[str]:
         """Cells of a line in which nothing is quoted."""
         if self._runs:
-            return line.split()
+            return split_runs(line)
         return line.split(self._delimiter)
 
     def has_width(self, cells: list[str]) -> bool:
@@ -115,6 +118,10 @@ class Splitter:
         A quoted cell may run over line ends. Where that gives no row of the right width, the first line is read by
         itself: first with quotes inside quoted cells, then with every stray quote as an ordinary character.
         """
+        if self._runs and "\t" in text[start:line_end]:
+            line = single_spaced(text[start:line_end])
+            parsed = self.parse(line, 0, len(line))
+            return Parsed(parsed.cells, line_end, parsed.odd)
         strict = self._walk(text, start, line_end, self._quoted, across=True)
         if strict is not None and (strict.end == line_end or self._is_one_row(text, strict, line_end)):
             return strict
@@ -193,6 +200,21 @@ class Splitter:
         if self._escape is not None and self._escape in body:
             body = re.sub(re.escape(self._escape) + "(.)", r"\1", body, flags=re.DOTALL)
         return body.replace(self._quote * 2, self._quote) if pattern is self._quoted else body
+
+
+def is_ruling(line: str) -> bool:
+    """Whether a line only draws a line, as those under a header do: ``|---|:--:|`` or ``=====  =====``."""
+    return _RULING.match(line) is not None
+
+
+def split_runs(line: str) -> list[str]:
+    """What stands between runs of spaces and tabs; a no-break space belongs to its cell."""
+    return line.split() if line.isascii() else _BETWEEN_RUNS.findall(line)
+
+
+def single_spaced(line: str) -> str:
+    """``line`` with every run of spaces and tabs as one space, and none around it."""
+    return _RUN.sub(" ", line.strip(" \t"))
 
 
 def _line_end(text: str, position: int) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nndesigner.data.header import kind_of
-from nndesigner.data.records import LINE_END
+from nndesigner.data.records import LINE_END, single_spaced, split_runs
 
 DELIMITERS = (",", ";", "\t", "|", " ")
 _PART = 49152
@@ -56,8 +56,14 @@ def later_lines(text: str, after: int) -> list[list[str]]:
     return parts
 
 
-def split_rows(lines: Sequence[str], delimiter: str, quote: str | None) -> list[tuple[int, list[str]]]:
+def split_rows(
+    lines: Sequence[str], delimiter: str, quote: str | None, escape: str | None = None
+) -> list[tuple[int, list[str]]]:
     """The lines as rows, each with the index of its first line; lines joined where a quote is open."""
+
+    def is_open(text: str) -> bool:
+        return quote is not None and (text.count(quote) - (text.count(escape + quote) if escape else 0)) % 2 == 1
+
     rows: list[tuple[int, list[str]]] = []
     index = 0
     while index < len(lines):
@@ -65,24 +71,24 @@ def split_rows(lines: Sequence[str], delimiter: str, quote: str | None) -> list[
         index += 1
         if not text.strip():
             continue
-        if quote is not None and text.count(quote) % 2:
+        if is_open(text):
             joined, last = text, index
-            while last < min(len(lines), first + _JOINED) and joined.count(quote) % 2:
+            while last < min(len(lines), first + _JOINED) and is_open(joined):
                 joined += "\n" + lines[last]
                 last += 1
-            if joined.count(quote) % 2 == 0:
+            if not is_open(joined):
                 text, index = joined, last
-        rows.append((first, split_line(text, delimiter, quote)))
+        rows.append((first, split_line(text, delimiter, quote, escape)))
     return rows
 
 
-def split_line(text: str, delimiter: str, quote: str | None) -> list[str]:
+def split_line(text: str, delimiter: str, quote: str | None, escape: str | None = None) -> list[str]:
     """Cells of one record, by Python's csv module where it can."""
     if quote is None or quote not in text:
-        return text.split() if delimiter == " " else text.split(delimiter)
-    text = re.sub(" +", " ", text.strip(" ")) if delimiter == " " else text
+        return split_runs(text) if delimiter == " " else text.split(delimiter)
+    text = single_spaced(text) if delimiter == " " else text
     try:
-        return next(csv.reader([text], delimiter=delimiter, quotechar=quote, skipinitialspace=True), [])
+        return next(csv.reader([text], delimiter=delimiter, quotechar=quote, skipinitialspace=True, escapechar=escape), [])
     except csv.Error:
         return text.split(delimiter)
 
@@ -129,4 +135,6 @@ def _clean_cell(cell: str) -> float:
 
 @lru_cache(maxsize=16384)
 def _solid_cell(cell: str) -> float:
+    if cell.endswith((",", ";")):  # the other delimiter, with a space behind it
+        return 0.0
     return 1.0 if kind_of(cell) in ("number", "date") else 0.5

@@ -11,12 +11,29 @@ from numpy.typing import NDArray
 from nndesigner.core.text import tr
 from nndesigner.data.column import Column
 from nndesigner.data.dialect import Layout
+from nndesigner.data.header import is_number
 from nndesigner.data.problem import ProblemList
-from nndesigner.data.records import LINE_END, UNCLOSED, Dialect, Splitter
+from nndesigner.data.records import LINE_END, UNCLOSED, Dialect, Splitter, is_ruling, split_runs
 from nndesigner.data.texts import RecordTexts
 from nndesigner.data.types import ColumnBuilder, Context
 
 _CHUNK = 1 << 19
+_TOTALS = frozenset(
+    {
+        "total",
+        "totals",
+        "grand total",
+        "sum",
+        "summe",
+        "gesamt",
+        "gesamtsumme",
+        "insgesamt",
+        "somme",
+        "suma",
+        "totale",
+        "totaal",
+    }
+)
 Integers = NDArray[np.int64]
 
 
@@ -31,6 +48,8 @@ class Scan:
         self._missing = missing
         self._splitter = Splitter(layout.dialect)
         self._header = layout.header_line if layout.dialect.width > 1 else None
+        self._total = _total_row(text, layout.start, layout.dialect)
+        self._empty = layout.dialect.delimiter * (layout.dialect.width - 1) if layout.dialect.delimiter != " " else ""
         self._builders = [ColumnBuilder(missing) for _ in layout.names]
         self._starts: list[Integers] = []
         self._ends: list[Integers] = []
@@ -79,11 +98,13 @@ class Scan:
         if dialect.quote is not None and dialect.quote in chunk:
             rows = self._quoted_rows(lines)
         elif dialect.delimiter == " ":
-            rows = [line.split() for line in lines]
+            rows = [split_runs(line) for line in lines]
         else:
             delimiter = dialect.delimiter
             rows = [line.split(delimiter) for line in lines]
         if rows is None or len(rows) != len(lines) or self._comments_in(chunk) or self._header in lines:
+            return None
+        if position <= self._total < position + len(chunk) or self._has_odd_lines(chunk):
             return None
         width = self._splitter.raw_width
         if any(len(row) != width for row in rows) or (width == 1 and not all(map(str.strip, lines))):
@@ -98,6 +119,15 @@ class Scan:
     def _comments_in(self, chunk: str) -> bool:
         comment = self._dialect.comment
         return comment is not None and (chunk.startswith(comment) or f"\n{comment}" in chunk)
+
+    def _has_odd_lines(self, chunk: str) -> bool:
+        """Whether there are lines that hold nothing but delimiters or that only draw a line."""
+        if self._splitter.width == 1:
+            return False
+        empty = self._empty
+        if empty and (chunk.startswith((f"{empty}\n", f"{empty}\r")) or f"\n{empty}\n" in chunk or f"\n{empty}\r" in chunk):
+            return True
+        return any(rule in chunk for rule in ("---", "===", "___")) and any(map(is_ruling, chunk.splitlines()))
 
     def _quoted_rows(self, lines: list[str]) -> list[list[str]] | None:
         dialect = self._dialect
@@ -135,6 +165,12 @@ class Scan:
             span = 1 + (0 if record_end == line_end else len(LINE_END.findall(text[position:record_end])))
             if first == self._header:
                 self._problems.add(line, "", first, tr("the header stands here again and was passed over"))
+            elif splitter.width > 1 and is_ruling(first):
+                self._problems.add(line, "", first, tr("a line that only draws a line was passed over"))
+            elif position == self._total:
+                self._leave_out(line, first, tr("the row sums up the others"), self._rows + len(rows))
+                rows.append([""] * splitter.width)
+                places.append((position, record_end, line))
             elif not self._passes_over(cells, first):
                 rows.append(self._checked(cells, odd, line, text[position:record_end], self._rows + len(rows)))
                 places.append((position, record_end, line))
@@ -151,6 +187,9 @@ class Scan:
         """The row's cells for the columns: its own, or empty ones for a row that cannot be told apart."""
         splitter, dialect = self._splitter, self._dialect
         if odd is not UNCLOSED:
+            if splitter.width > 1 and not any(map(str.strip, cells)):
+                self._leave_out(line, record, tr("every cell of the row is empty"), row)
+                return [""] * splitter.width
             if splitter.has_width(cells) or (len(cells) < splitter.width and dialect.pads_short_rows):
                 if odd:
                     self._problems.add(line, "", record, odd)
@@ -159,9 +198,12 @@ class Scan:
                 self._problems.add(line, "", record, tr("spare empty cells at the end of the row were passed over"))
                 return cells[: splitter.width]
         wrong = odd or tr("the row has {found} cells instead of {width}", found=len(cells), width=splitter.width)
+        self._leave_out(line, record, wrong, row)
+        return [""] * splitter.width
+
+    def _leave_out(self, line: int, record: str, wrong: str, row: int) -> None:
         self._problems.add(line, "", record, wrong + tr("; it is shown, but left out of training and prediction"))
         self._bad.append(row)
-        return [""] * splitter.width
 
     def _add(self, rows: list[list[str]], starts: Integers, ends: Integers, lines: Integers) -> None:
         if not rows:
@@ -186,3 +228,20 @@ class Scan:
 
 def _joined(parts: list[Integers]) -> Integers:
     return np.concatenate([np.empty(0, np.int64), *parts])
+
+
+def _total_row(text: str, start: int, dialect: Dialect) -> int:
+    """Where the last line begins if it sums up the others: "Total" alone of its kind, then numbers; -1 if it does not."""
+    end = len(text)
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    first = max(text.rfind("\n", start, end), text.rfind("\r", start, end)) + 1
+    quote = dialect.quote or ""
+    cells = [cell.strip(f" \t{quote}") for cell in text[first:end].split(dialect.delimiter)]
+    name, *others = cells
+    if dialect.width < 2 or first <= start or name.rstrip(":").casefold() not in _TOTALS:
+        return -1
+    opening = text[first : text.index(name, first) + len(name)]
+    if f"\n{opening}" in text[: first - 1] or not any(map(is_number, others)):
+        return -1
+    return first

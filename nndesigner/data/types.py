@@ -15,7 +15,7 @@ from nndesigner.core.errors import DataError
 from nndesigner.core.text import tr
 from nndesigner.data.column import TYPES, Column
 from nndesigner.data.dates import UNREAD, date_form, parse_dates
-from nndesigner.data.numerals import best_format, has_leading_zeros, plain_numbers
+from nndesigner.data.numerals import best_format, has_leading_zeros, is_infinite, plain_numbers
 from nndesigner.data.texts import Texts
 
 # A column of numbers may hold this share of cells that are none; they are named as problems.
@@ -77,7 +77,8 @@ def infer(name: str, index: int, cells: list[str], context: Context) -> Column:
         return _read(name, "identifier" if share > 0.5 else _wording(name, counts, total), index, cells, context)
     number_format, readable = best_format(counts, context.decimal)
     stray = total - readable
-    if readable and (stray <= STRAY_SHARE * total or (stray == 1 and total >= 10)):
+    infinite = sum(count for text, count in counts.items() if is_infinite(text)) if stray else 0
+    if readable > infinite and (stray - infinite <= STRAY_SHARE * total or (stray - infinite == 1 and total >= 10)):
         values = _mapped(cells, {text: number_format.parse(text) for text in counts}, np.nan, np.dtype(np.float64))
         return _numbers(name, index, values, cells if stray else None, context)
     if len({text.lower() for text in counts}) <= 2 and _is_yes_no(counts):

@@ -94,6 +94,7 @@ def describe_table(table: Table) -> dict[str, Any]:
         "delimiter": dialect.delimiter,
         "quote": dialect.quote,
         "header": dialect.header,
+        "notes": list(dialect.notes),
         "rows": table.row_count,
         "columns": [{"name": column.name, "type": column.type, "missing": column.missing_count} for column in table.columns],
         "problem_count": table.problem_count,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from nndesigner.data.recipe import Recipe
 
+from nndesigner.data.recipe import Recipe
 from nndesigner.data.table import Table
 from nndesigner.project.edits import ReplaceData
 from nndesigner.project.project import Project

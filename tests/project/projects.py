@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from nndesigner.data.recipe import Recipe
 
+from nndesigner.data.recipe import Recipe
 from nndesigner.data.table import Table
 from nndesigner.project.graph import Graph, Node, Note, Wire
 from nndesigner.project.project import Contents, Project
