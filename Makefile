@@ -8,7 +8,8 @@ export PYTHON
 .PHONY: run headless test lint bench prove shots format clean
 
 run: .venv/.run  ## Open the designer; with no display, do the same job headless on a bundled example.
-	@if $(BIN)/python -m nndesigner.display; then exec $(BIN)/nndesigner; else $(MAKE) --no-print-directory headless; fi
+	@if $(BIN)/python -m nndesigner.display; then exec $(BIN)/nndesigner; \
+	else echo "So the same job runs without a window, on the bundled iris table:"; $(MAKE) --no-print-directory headless; fi
 
 headless: .venv/.run  ## New project, train, evaluate, predict on the bundled iris table, into build/headless.
 	@mkdir -p build/headless && cp resources/datasets/iris.csv build/headless/iris.csv
