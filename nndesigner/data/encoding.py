@@ -91,7 +91,8 @@ def _other_format(text: str) -> str:
         return tr("a web page")
     if head.startswith(("{", "[")) and text[-1000:].rstrip().endswith(("}", "]")):
         try:
-            json.loads(text)
+            first, _, rest = text.lstrip().partition("\n")
+            json.loads(first if rest.lstrip().startswith("{") else text)
         except (ValueError, RecursionError):
             return ""
         return tr("a JSON file")

@@ -110,9 +110,9 @@ def _usual(decimal: str, thousands: str) -> re.Pattern[str]:
 
 
 def _grouped_by(digits: str, thousands: str, decimal: str) -> bool:
-    whole = digits.split(decimal)[0]
+    whole, _, fraction = digits.partition(decimal)
     groups = whole.split(thousands)
-    return 1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
+    return thousands not in fraction and 1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
 
 
 def best_format(counts: Mapping[str, int], decimal: str = ".") -> tuple[NumberFormat, int]:
@@ -176,7 +176,7 @@ def decimal_of(cells: Iterable[str]) -> str:
     """The decimal mark that the cells use, where they say so without doubt; "." otherwise."""
     commas = points = 0
     for cell in cells:
-        text = cell.strip().rstrip("%€$£ ").lstrip("€$£ ")
+        text = cell.strip().rstrip("%€$£- ").lstrip("€$£ ")
         if "," not in text:
             points += "." in text and bool(_PLAIN.match(text.lstrip("+-"))) and not _GROUPED.match(text)
         elif _COMMA.match(text) and not (

@@ -10,7 +10,7 @@ LONGEST_CELL = 1 << 20
 STRAY = "a quote inside the cell was read as an ordinary character"
 UNCLOSED = "a quote was opened and never closed"
 LINE_END = re.compile(r"\r\n|\n|\r")
-_RULING = re.compile(r"(?=.*(?:---|===|___))[-=_+|:;,\s]*$")
+_RULING = re.compile(r"[-=_+|:;,\s]*$")
 _RUN = re.compile("[ \t]+")
 _BETWEEN_RUNS = re.compile(r"[^ \t]+")
 
@@ -119,9 +119,9 @@ class Splitter:
         itself: first with quotes inside quoted cells, then with every stray quote as an ordinary character.
         """
         if self._runs and "\t" in text[start:line_end]:
-            line = single_spaced(text[start:line_end])
-            parsed = self.parse(line, 0, len(line))
-            return Parsed(parsed.cells, line_end, parsed.odd)
+            spaced = single_spaced(text[start:line_end])
+            made = self.parse(spaced, 0, len(spaced))
+            return Parsed(made.cells, line_end, made.odd)
         strict = self._walk(text, start, line_end, self._quoted, across=True)
         if strict is not None and (strict.end == line_end or self._is_one_row(text, strict, line_end)):
             return strict
@@ -204,7 +204,7 @@ class Splitter:
 
 def is_ruling(line: str) -> bool:
     """Whether a line only draws a line, as those under a header do: ``|---|:--:|`` or ``=====  =====``."""
-    return _RULING.match(line) is not None
+    return _RULING.match(line) is not None and any(rule in line for rule in ("---", "===", "___"))
 
 
 def split_runs(line: str) -> list[str]:

@@ -18,22 +18,7 @@ from nndesigner.data.texts import RecordTexts
 from nndesigner.data.types import ColumnBuilder, Context
 
 _CHUNK = 1 << 19
-_TOTALS = frozenset(
-    {
-        "total",
-        "totals",
-        "grand total",
-        "sum",
-        "summe",
-        "gesamt",
-        "gesamtsumme",
-        "insgesamt",
-        "somme",
-        "suma",
-        "totale",
-        "totaal",
-    }
-)
+_TOTALS = {"total", "totals", "grand total", "sum", "summe", "gesamt", "gesamtsumme", "insgesamt", "somme", "suma", "totale"}
 Integers = NDArray[np.int64]
 
 
@@ -242,6 +227,6 @@ def _total_row(text: str, start: int, dialect: Dialect) -> int:
     if dialect.width < 2 or first <= start or name.rstrip(":").casefold() not in _TOTALS:
         return -1
     opening = text[first : text.index(name, first) + len(name)]
-    if f"\n{opening}" in text[: first - 1] or not any(map(is_number, others)):
+    if text.find(f"\n{opening}", 0, first - 1) >= 0 or not any(map(is_number, others)):
         return -1
     return first

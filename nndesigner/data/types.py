@@ -78,7 +78,7 @@ def infer(name: str, index: int, cells: list[str], context: Context) -> Column:
     number_format, readable = best_format(counts, context.decimal)
     stray = total - readable
     infinite = sum(count for text, count in counts.items() if is_infinite(text)) if stray else 0
-    if readable > infinite and (stray - infinite <= STRAY_SHARE * total or (stray - infinite == 1 and total >= 10)):
+    if readable and (stray - infinite <= STRAY_SHARE * total or (stray - infinite == 1 and total >= 10)):
         values = _mapped(cells, {text: number_format.parse(text) for text in counts}, np.nan, np.dtype(np.float64))
         return _numbers(name, index, values, cells if stray else None, context)
     if len({text.lower() for text in counts}) <= 2 and _is_yes_no(counts):

@@ -63,8 +63,9 @@ class ClassTransform(Transform):
         distribution = (outputs >= 0).all(axis=1) & np.isclose(outputs.sum(axis=1), 1.0, atol=1e-3)
         p = np.clip(outputs, 0.0, 1.0)
         total = p.sum(axis=1, keepdims=True)
-        shares: NDArray[np.float64] = np.where(total > 0, p / np.where(total > 0, total, 1.0), 1.0 / p.shape[1])
-        return np.where(distribution[:, None], outputs, shares)
+        shares = np.where(total > 0, p / np.where(total > 0, total, 1.0), 1.0 / p.shape[1])
+        shares[distribution] = outputs[distribution]
+        return np.asarray(shares, np.float64)
 
     def codes(self, outputs: NDArray[np.floating]) -> NDArray[np.int64]:
         """Network outputs (rows, 1 or classes) as class indices: above 0.5, or the largest."""
@@ -77,5 +78,5 @@ class ClassTransform(Transform):
 
 def _flat(outputs: NDArray[np.floating]) -> NDArray[np.float64]:
     """Outputs (rows, ...) as (rows, numbers); also of no rows."""
-    outputs = np.asarray(outputs, np.float64)
-    return outputs.reshape(len(outputs), math.prod(outputs.shape[1:]))
+    numbers: NDArray[np.float64] = np.asarray(outputs, np.float64)
+    return numbers.reshape(len(numbers), math.prod(numbers.shape[1:]))
