@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 import tempfile
 import time
@@ -29,6 +31,15 @@ def wait(condition: Callable[[], bool]) -> None:
         QTest.qWait(10)
 
 
+def large_screen(folder: Path) -> QApplication:
+    """An application on an offscreen screen that holds the whole window: Qt's own is 800 × 800."""
+    screen = {"name": "large", "x": 0, "y": 0, "width": 1920, "height": 1200, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+    file = folder / "screen.json"
+    file.write_text(json.dumps({"synchronousWindowSystemEvents": True, "windowFrameMargins": False, "screens": [screen]}))
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file}"
+    return QApplication([])
+
+
 def trained_window(folder: Path) -> MainWindow:
     """A window on iris, trained for a while."""
     window = MainWindow(recovery_folder=folder)
@@ -43,8 +54,8 @@ def main(target: str) -> None:
     """Draw all screens into the folder ``target``."""
     out = Path(target)
     out.mkdir(parents=True, exist_ok=True)
-    app = QApplication.instance() or QApplication([])
     with tempfile.TemporaryDirectory() as own:
+        app = large_screen(Path(own))
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, own)
         apply_theme(app, "light")
         window = trained_window(Path(own) / "recovery")
