@@ -98,9 +98,9 @@ class FittedRecipe:
             DataError: The table lacks a column that the recipe uses, or the features do not fill the image shape.
         """
         usable, problems = ~table.bad, ProblemList()
-        for row in np.flatnonzero(table.bad):
-            action = tr("the row could not be told apart into cells")
-            problems.add(int(table.lines[row]), "", "", action)
+        known = {problem.line: problem.action.partition(";")[0] for problem in table.problems if not problem.column}
+        for line in table.lines[table.bad].tolist():
+            problems.add(line, "", "", known.get(line) or tr("the row could not be told apart into cells"))
         x = self._block(self.features, table, usable, problems)
         y = self._block(self.targets, table, usable, problems) if with_target else None
         rows = np.flatnonzero(usable).astype(np.int64)

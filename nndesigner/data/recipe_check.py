@@ -6,12 +6,17 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from nndesigner.core.text import tr
 from nndesigner.data.column_recipe import ColumnRecipe, DataProblem
 from nndesigner.data.table import Table
 
 if TYPE_CHECKING:
     from nndesigner.data.recipe import Recipe
+
+# So many classes of one row each are no classes.
+MANY = 20
 
 
 def problems(recipe: Recipe, table: Table) -> list[DataProblem]:
@@ -64,3 +69,6 @@ def _targets(recipe: Recipe, table: Table) -> Iterator[DataProblem]:
         elif target.is_categorical and len(column.categories) < 2:
             message = "Target {name} has only one class, {label}; choose another target."
             yield DataProblem(tr(message, name=target.name, label=column.categories[0]), target.name)
+        elif target.is_categorical and MANY < len(column.categories) == np.count_nonzero(column.known):
+            message = "Target {name} is different in each of the {count} rows, so there are no classes; choose another target."
+            yield DataProblem(tr(message, name=target.name, count=len(column.categories)), target.name)

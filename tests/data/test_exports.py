@@ -9,6 +9,7 @@ import pytest
 
 from nndesigner.core.errors import DataError
 from nndesigner.data.reader import read_csv
+from nndesigner.data.recipe import Recipe
 
 
 @dataclass(frozen=True)
@@ -94,3 +95,10 @@ def test_rows_left_out_have_no_values() -> None:
     assert np.isnan(table.column("a").values[2:]).all()
     assert table.column("n").as_type("category").categories == ("x", "y")
     assert table.row_texts(3) == ("Total", "4", "6")
+
+
+def test_a_row_left_out_says_why_when_it_is_used() -> None:
+    table = read_csv(b"a,b\n1,2\n3,4\n5,6\n,\n7\n")
+    made = Recipe.propose(table, "b").fit(table)
+    why = [problem.action for problem in made.transform(table, with_target=False).skipped]
+    assert why == ["every cell of the row is empty", "the row has 1 cells instead of 2"]

@@ -216,6 +216,8 @@ def test_problems_name_what_is_wrong() -> None:
     assert "No column is the target" in said(recipe.with_column("b", role="feature"))
     assert "No column is a feature" in said(recipe.with_column("a", role="ignore"))
     assert "only one class" in said(recipe.with_column("b", role="ignore").with_column("c", role="target"))
+    keys = read_text("key,a\n" + "".join(f"word {i},{i % 3}\n" for i in range(30)))
+    assert "different in each of the 30 rows" in Recipe.propose(keys, "key").problems(keys)[0].sentence
     assert "must all be numbers" in said(recipe.with_column("a", role="target"))
     assert "text" in said(recipe.with_column("a", type="text"))
     with pytest.raises(DataError, match="role of column a"):
