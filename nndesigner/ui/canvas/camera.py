@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QResizeEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QGraphicsView, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 
 from nndesigner.ui.canvas.scene import CanvasScene
 
 SMALLEST, LARGEST = 0.1, 4.0
+LEGIBLE = 0.5  # a block says its name, main option and shape
 _MARGIN = 16
+_EDGE = 8
 _STEP = 1.25
 _WHEEL = 1.0015
 
@@ -23,6 +25,8 @@ class Camera(QGraphicsView):
         super().__init__(scene, parent)
         self.canvas_scene = scene
         self._wants_fit = True
+        self._least = LEGIBLE
+        self._shown = QRectF()
         self.is_fitted = False
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -66,6 +70,40 @@ class Camera(QGraphicsView):
 
     def fit(self) -> None:
         """Show the whole network, not larger than life; until the person zooms or pans it stays so when the view is resized."""
+        self._least = SMALLEST
+        self._fit()
+
+    def fit_legibly(self) -> None:
+        """The same, but a network too large to be read so is shown from its start."""
+        self._least = LEGIBLE
+        self._fit()
+
+    def settle(self) -> None:
+        """What is there was put there by hand, in sight: a resize does not move it."""
+        if self.isVisible():
+            self._wants_fit = False
+
+    def reveal(self, item: QGraphicsItem) -> None:
+        """Scroll as far as is needed to see ``item``."""
+        before = self.scroll_position()
+        self.ensureVisible(item, _EDGE, _EDGE)
+        self.is_fitted = self.is_fitted and self.scroll_position() == before
+
+    def keep_in_sight(self) -> None:
+        """After a change: a view that showed everything still does, and none is left looking at nothing."""
+        content, seen = self.canvas_scene.content_rect(), self.visible_rect()
+        if content.isEmpty() or self._wants_fit:
+            return
+        if self.is_fitted and not self._fitted_rect().contains(content):
+            self._fit()
+        elif not seen.intersects(content):
+            self.fit_legibly()
+
+    def _fitted_rect(self) -> QRectF:
+        """What was shown by the fit: all that the view sees, or more where the network is larger."""
+        return self.visible_rect().united(self._shown)
+
+    def _fit(self) -> None:
         content = self.canvas_scene.content_rect().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         if not self.isVisible() or self.canvas_scene.content_rect().isEmpty():
             self._wants_fit = True
@@ -73,8 +111,12 @@ class Camera(QGraphicsView):
         self._wants_fit = False
         seen = self.viewport().rect()
         zoom = min(1.0, seen.width() / content.width(), seen.height() / content.height())
-        self.set_zoom(zoom)
-        self.centerOn(content.center())
+        self.set_zoom(max(zoom, self._least))
+        middle = content.center()
+        if zoom < self._least:
+            middle.setX(min(middle.x(), content.left() + seen.width() / self.zoom / 2))
+        self.centerOn(middle)
+        self._shown = content
         self.is_fitted = True
         self.moved.emit()
 
@@ -112,12 +154,12 @@ class Camera(QGraphicsView):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._wants_fit:
-            self.fit()
+            self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._wants_fit or self.is_fitted:
-            self.fit()
+            self._fit()
         self.moved.emit()
 
 

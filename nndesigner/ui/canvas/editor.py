@@ -96,7 +96,7 @@ class Editor:
         """Lay the network out anew and show all of it."""
         if self.commands.tidy():
             self.scene.refresh()
-            self.view.fit()
+            self.view.fit_legibly()
 
     def add_note(self, place: QPoint | None = None) -> None:
         """Put a note at ``place`` of the view and begin to write."""

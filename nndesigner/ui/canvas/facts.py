@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from nndesigner.core.text import tr
+from nndesigner.core.text import grouped, tr
 from nndesigner.project.facts import data_facts
 from nndesigner.ui.canvas.kinds import kind_of
 
@@ -17,7 +17,8 @@ _AXES = {1: ("features",), 2: ("steps", "features"), 3: ("height", "width", "cha
 class Facts:
     """The texts of one block: ``detail``, ``shape`` and ``size`` are its lines.
 
-    ``type`` and ``parameters`` are cells of the outline; ``severity`` is the worst of its problems, or None.
+    ``brief`` is the detail in fewer words, ``type`` and ``parameters`` are cells of the outline; ``severity`` is the worst
+    of its problems, or None.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Facts:
     hint: str
     type: str = ""
     parameters: str = ""
+    brief: str = ""
 
     def sentence(self) -> str:
         """Everything in one line, for a screen reader."""
@@ -63,7 +65,8 @@ def facts(project: Any, node: Any) -> Facts:
         severity=problems[0].severity if problems else None,
         problems=tuple(problem.message for problem in problems),
         type=kind_text,
-        parameters=f"{analysis.parameters.get(node.id, 0):,}",
+        brief=size if node.kind == "Input" and size else label or detail,
+        parameters=grouped(analysis.parameters.get(node.id, 0)),
         hint="\n".join(part for part in (hint, dimensions_text(analysis.shapes.get(node.id))) if part),
     )
 
@@ -82,17 +85,17 @@ def dimensions_text(shape: tuple[int, ...] | None) -> str:
 
 
 def parameters_text(count: int) -> str:
-    """``1,290 parameters``."""
+    """``1 290 parameters``."""
     if count == 0:
         return tr("no parameters")
-    return tr("1 parameter") if count == 1 else tr("{count} parameters", count=f"{count:,}")
+    return tr("1 parameter") if count == 1 else tr("{count} parameters", count=grouped(count))
 
 
 def _input_texts(project: Any) -> tuple[str, str, str]:
     names = data_facts(project.contents).features
     if not names:
         return tr("no data bound"), "", tr("Where the columns of the data enter the network.")
-    size = tr("1 column") if len(names) == 1 else tr("{count} columns", count=f"{len(names):,}")
+    size = tr("1 column") if len(names) == 1 else tr("{count} columns", count=grouped(len(names)))
     shown = ", ".join(names[:24]) + (", …" if len(names) > 24 else "")
     return ", ".join(names[:6]), size, tr("Bound to: {columns}", columns=shown)
 

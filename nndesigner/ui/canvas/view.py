@@ -41,7 +41,6 @@ from nndesigner.ui.canvas.menu import BlockMenu
 from nndesigner.ui.canvas.scene import CanvasScene
 from nndesigner.ui.theme import theme
 
-MARGIN = 8
 _BLOCK_CACHE = 96 * 1024  # kilobytes: 100 blocks as drawn, on a screen of scale factor 2
 
 
@@ -68,7 +67,8 @@ class CanvasView(Camera):
         self.commands.added.connect(self._show_new)
         self.canvas_scene.note_edited.connect(self.commands.set_note_text)
         self.canvas_scene.note_written.connect(self.commands.add_note)
-        self.canvas_scene.replaced.connect(self.fit)
+        self.canvas_scene.replaced.connect(self.fit_legibly)
+        self.canvas_scene.refreshed.connect(self._keep_in_sight)
         document.selection.nodes_changed.connect(self._describe)
         theme().changed.connect(self.viewport().update)
 
@@ -97,7 +97,7 @@ class CanvasView(Camera):
         """Select one block and bring it into view."""
         block = self.canvas_scene.blocks[node]
         self.canvas_scene.select([block])
-        self.ensureVisible(block, MARGIN, MARGIN)
+        self.reveal(block)
 
     def open_menu(self, place: QPoint, *, after: str | None = None, before: str | None = None, wire: Any = None) -> BlockMenu:
         """Open the block menu at ``place``; what is chosen lands there, wired as given or spliced into ``wire``."""
@@ -255,11 +255,14 @@ class CanvasView(Camera):
     def _show_new(self, ids: list[str]) -> None:
         blocks = [self.canvas_scene.blocks[key] for key in ids if key in self.canvas_scene.blocks]
         if blocks:
+            self.settle()
             self.canvas_scene.select(blocks)
             self.canvas_scene.refresh()
-            if self.is_fitted and not self.visible_rect().contains(self.canvas_scene.content_rect()):
-                self.fit()
-            self.ensureVisible(blocks[-1], MARGIN, MARGIN)
+            self.reveal(blocks[-1])
+
+    def _keep_in_sight(self) -> None:
+        if self._gesture is None:
+            self.keep_in_sight()
 
     def _describe(self) -> None:
         """Tell screen readers what is selected."""

@@ -9,16 +9,15 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyle, QStyleOptionGraphicsItem
 
 from nndesigner.ui.canvas.facts import Facts
-from nndesigner.ui.canvas.fonts import elided, fitted, glyph, name_font
+from nndesigner.ui.canvas.fonts import glyph
 from nndesigner.ui.canvas.geometry import BADGE, BLOCK, HEADER, HEIGHT, PADDING, RADIUS, WIDTH
 from nndesigner.ui.canvas.items.badge import BadgeItem
+from nndesigner.ui.canvas.items.block_text import ICON, has_icon, lines
 from nndesigner.ui.canvas.items.port import PortItem
 from nndesigner.ui.canvas.kinds import kind_of
 from nndesigner.ui.theme import theme
 
-ICON = 18
-LINE = 18
-FAR = 0.45  # below this zoom only the name is legible, so only the name is drawn
+_LARGE_ICON = 64
 
 
 class BlockItem(QGraphicsItem):
@@ -64,9 +63,6 @@ class BlockItem(QGraphicsItem):
         if facts == self.facts:
             return
         self.facts = facts
-        width = WIDTH - PADDING - PADDING / 2
-        self._name = elided(facts.name, name_font(), width - ICON - 8)
-        self._lines = [fitted(text, width) for text in (facts.detail, facts.shape, facts.size)]
         self.badge.set_problems(facts.severity, facts.problems)
         self.setToolTip("\n".join(part for part in (facts.name, facts.detail, facts.hint, facts.size) if part))
         self.update()
@@ -90,10 +86,7 @@ class BlockItem(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         self._paint_ground(painter, family, selected)
-        if option.levelOfDetailFromTransform(painter.worldTransform()) < FAR:
-            self._paint_far(painter)
-        else:
-            self._paint_texts(painter)
+        self._paint_texts(painter, option.levelOfDetailFromTransform(painter.worldTransform()))
 
     def _paint_ground(self, painter: QPainter, family: QColor, selected: bool) -> None:
         look = theme()
@@ -115,26 +108,18 @@ class BlockItem(QGraphicsItem):
         painter.setPen(QPen(look.color("accent"), 2.0) if selected else QPen(_tinted(family, 150), 1.0))
         painter.drawPath(outline)
 
-    def _paint_texts(self, painter: QPainter) -> None:
+    def _paint_texts(self, painter: QPainter, zoom: float) -> None:
         look = theme()
-        icon = glyph(self.kind.icon, ICON).translated(PADDING + ICON / 2, HEADER / 2)
-        painter.fillPath(icon, look.color(self.kind.color_role))
-        painter.setPen(look.color("text"))
-        painter.setFont(name_font())
-        left = PADDING + ICON + 8
-        painter.drawText(QRectF(left, 0, WIDTH - left - PADDING / 2, HEADER), Qt.AlignmentFlag.AlignVCenter, self._name)
-        for index, ((text, font), role) in enumerate(zip(self._lines, ("text", "text", "muted"), strict=True)):
-            painter.setFont(font)
-            painter.setPen(look.color(role))
-            row = QRectF(PADDING, HEADER + 5 + index * LINE, WIDTH - PADDING, LINE)
-            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, text)
-
-    def _paint_far(self, painter: QPainter) -> None:
-        font = name_font(24)
-        painter.setFont(font)
-        painter.setPen(theme().color("text"))
-        text = elided(self.facts.name, font, WIDTH - PADDING)
-        painter.drawText(BLOCK.adjusted(0, HEADER, 0, 0), Qt.AlignmentFlag.AlignCenter, text)
+        texts = lines(self.facts, zoom)
+        if not texts:
+            painter.fillPath(glyph(self.kind.icon, _LARGE_ICON).translated(BLOCK.center()), look.color(self.kind.color_role))
+        elif has_icon(zoom):
+            icon = glyph(self.kind.icon, ICON).translated(PADDING + ICON / 2, HEADER / 2)
+            painter.fillPath(icon, look.color(self.kind.color_role))
+        for line in texts:
+            painter.setFont(line.font)
+            painter.setPen(look.color(line.role))
+            painter.drawText(line.place, Qt.AlignmentFlag.AlignVCenter, line.text)
 
 
 def _tinted(color: QColor, alpha: int) -> QColor:
