@@ -13,6 +13,11 @@ def tr(text: str, /, **values: object) -> str:
     return translated.format(**values) if values else translated
 
 
+def grouped(count: int) -> str:
+    """A whole number in groups of three digits with narrow spaces between, as it is written everywhere in the window."""
+    return f"{count:,}".replace(",", "\u202f")
+
+
 def install_translator(translate: Callable[[str], str]) -> None:
     """Let ``translate`` turn every source text into the user's language (the window installs Qt's)."""
     global _translate

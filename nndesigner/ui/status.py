@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QWidget
 
-from nndesigner.core.text import tr
+from nndesigner.core.text import grouped, tr
 from nndesigner.ui.pages.subscriptions import ProjectWatch
 
 
@@ -30,15 +30,11 @@ class StatusLine(QLabel):
             batch = min(batch, max(1, project.table.row_count))
         multiply_adds = sum(analysis.multiply_adds.values())
         parts = [
-            tr("{count} parameters", count=_grouped(analysis.total_parameters)),
-            tr("{size} for one batch of {rows}", size=_bytes(analysis.batch_bytes(batch)), rows=_grouped(batch)),
-            tr("{count} multiply-adds per sample", count=_grouped(multiply_adds)),
+            tr("{count} parameters", count=grouped(analysis.total_parameters)),
+            tr("{size} for one batch of {rows}", size=_bytes(analysis.batch_bytes(batch)), rows=grouped(batch)),
+            tr("{count} multiply-adds per sample", count=grouped(multiply_adds)),
         ]
         self.setText("   ·   ".join(parts))
-
-
-def _grouped(count: int) -> str:
-    return f"{count:,}".replace(",", "\u202f")
 
 
 def _bytes(count: int) -> str:

@@ -13,6 +13,7 @@ QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 4px; 
 QToolButton:hover:enabled {{ background: {hover}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {selection}; }}
 QToolButton:focus {{ border-color: {accent}; }}
+QMenu {{ background: {raised}; border: 1px solid {border}; padding: 3px; }}
 QMainWindow::separator {{ background: {window}; width: 4px; height: 4px; }}
 QMainWindow::separator:hover {{ background: {selection}; }}
 QDockWidget {{ color: {text}; }}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from nndesigner.core.errors import DesignerError
-from nndesigner.core.text import tr
+from nndesigner.core.text import grouped, tr
 from nndesigner.project.blocks import make_part
 from nndesigner.project.edits.base import Edit, Group
 from nndesigner.project.edits.data import ProposeNetwork, SetColumn, SetSettings, SetSplit
@@ -109,9 +109,9 @@ def many_parameters(context: Context) -> Iterator[Problem]:
     rows, count = context.data.train_rows, sum(context.parameters.values())
     if rows <= 0 or count <= MANY_PARAMETERS * rows:
         return
-    text = tr("The network has {count:,} parameters for {rows:,} training rows; it may learn them by heart.")
+    text = tr("The network has {count} parameters for {rows} training rows; it may learn them by heart.")
     severity = WARNING if count > FAR_TOO_MANY_PARAMETERS * rows else ADVICE
-    yield Problem("many_parameters", severity, (), text.format(count=count, rows=rows))
+    yield Problem("many_parameters", severity, (), text.format(count=grouped(count), rows=grouped(rows)))
 
 
 def deep_sigmoid(context: Context) -> Iterator[Problem]:

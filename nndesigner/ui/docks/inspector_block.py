@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 
 from nndesigner.core.options import Option, option
 from nndesigner.core.registry import registry
-from nndesigner.core.text import tr
+from nndesigner.core.text import grouped, tr
 from nndesigner.ui.theme import SPACING, theme, title_font
 from nndesigner.ui.widgets.option_form import OptionForm
 
@@ -179,14 +179,14 @@ def _summary(kind: str) -> str:
 def _facts(project: Any, nodes: Sequence[Any], analysis: Any) -> str:
     """Output shape, parameters and columns, a line each."""
     if len(nodes) > 1:
-        return tr("{count:,} parameters together", count=sum(analysis.parameters.get(node.id, 0) for node in nodes))
+        return tr("{count} parameters together", count=grouped(sum(analysis.parameters.get(node.id, 0) for node in nodes)))
     node = nodes[0]
     lines = []
     shape = analysis.shapes.get(node.id)
     if shape is not None:
         lines.append(tr("Shape: {shape}", shape=" × ".join(["batch", *map(str, shape)])))
     if node.kind not in ("Input", "Output"):
-        lines.append(tr("Parameters: {count:,}", count=analysis.parameters.get(node.id, 0)))
+        lines.append(tr("Parameters: {count}", count=grouped(analysis.parameters.get(node.id, 0))))
     recipe = project.recipe
     if recipe is not None and node.kind == "Input":
         names = [column.name for column in recipe.features]

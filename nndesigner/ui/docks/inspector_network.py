@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from nndesigner.core.options import Option
-from nndesigner.core.text import tr
+from nndesigner.core.text import grouped, tr
 from nndesigner.project.settings import TrainingSettings
 from nndesigner.ui.theme import SPACING, title_font
 from nndesigner.ui.widgets.option_form import OptionForm
@@ -56,7 +56,7 @@ class NetworkPanel(QWidget):
             cells = [
                 node.name,
                 " × ".join(map(str, shape)) if shape is not None else "?",
-                f"{analysis.parameters.get(node.id, 0):,}",
+                grouped(analysis.parameters.get(node.id, 0)),
             ]
             for column, text in enumerate(cells):
                 item = QTableWidgetItem(text)
@@ -70,7 +70,7 @@ class NetworkPanel(QWidget):
             self._table.verticalHeader().length() + self._table.horizontalHeader().sizeHint().height() + frame
         )
         self._totals.setText(
-            tr("{count:,} parameters in all", count=analysis.total_parameters)
+            tr("{count} parameters in all", count=grouped(analysis.total_parameters))
             if order
             else tr("No block yet: drag one from the palette.")
         )

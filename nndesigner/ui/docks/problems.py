@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
+    QGridLayout,
     QLabel,
     QPushButton,
     QStackedLayout,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
-)  # fmt: skip
+)
 
 from nndesigner.core.text import tr
 from nndesigner.ui.theme import SPACING, theme
@@ -39,15 +38,13 @@ class Problems(QWidget):
         self._list = QTreeWidget(self)
         self._list.setObjectName("problems.list")
         self._list.setAccessibleName(tr("Problems of the design"))
-        self._list.setColumnCount(2)
         self._list.setHeaderHidden(True)
         self._list.setRootIsDecorated(False)
-        self._list.setWordWrap(True)
+        self._list.setIndentation(0)
         self._list.setFrameShape(QTreeWidget.Shape.NoFrame)
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self._list.header().setStretchLastSection(False)
-        self._list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self._list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._list.viewport().installEventFilter(self)
         self._list.itemClicked.connect(self._select)
         self._list.itemActivated.connect(self._repair)
         self._none = QLabel(tr("No problems: the network can be trained."), self)
@@ -78,28 +75,53 @@ class Problems(QWidget):
             self._shown = problems
             return
         self._shown = problems
+        had_focus = self._list.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self._list.clear()
         for index, problem in enumerate(problems):
-            icon, role = _ICONS[problem.severity]
-            item = QTreeWidgetItem([problem.message, ""])
-            item.setIcon(0, theme().icon(icon, role))
+            item = QTreeWidgetItem()
             item.setToolTip(0, problem.message)
             item.setData(0, Qt.ItemDataRole.UserRole, index)
             item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{_severity(problem)}: {problem.message}")
             self._list.addTopLevelItem(item)
-            if problem.fix is not None:
-                self._list.setItemWidget(item, 1, self._fix_button(item, problem))
+            self._list.setItemWidget(item, 0, self._card(item, problem))
         self._layout.setCurrentWidget(self._list if problems else self._none)
+        self._fit_rows()
+        if had_focus:  # the button that was pressed is gone: the keyboard stays here
+            self._list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _fix_button(self, item: QTreeWidgetItem, problem: Any) -> QWidget:
-        holder = QWidget(self._list)
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(SPACING, SPACING // 2, SPACING, SPACING // 2)
-        button = QPushButton(theme().icon("fix"), problem.fix.title, holder)
-        button.setToolTip(tr("Repair this; it can be undone."))
-        button.clicked.connect(lambda: self._repair(item))
-        row.addWidget(button)
-        return holder
+    def _card(self, item: QTreeWidgetItem, problem: Any) -> QWidget:
+        """The sentence in as many lines as it takes, and below it the button that repairs."""
+        card = QWidget(self._list)
+        grid = QGridLayout(card)
+        grid.setContentsMargins(2 * SPACING, SPACING, 2 * SPACING, SPACING)
+        grid.setHorizontalSpacing(2 * SPACING)
+        grid.setVerticalSpacing(SPACING)
+        grid.setColumnStretch(1, 1)
+        mark = QLabel(card)
+        mark.setPixmap(theme().icon(*_ICONS[problem.severity]).pixmap(16, 16))
+        mark.setFixedHeight(max(16, mark.fontMetrics().height()))
+        grid.addWidget(mark, 0, 0, Qt.AlignmentFlag.AlignTop)
+        sentence = QLabel(problem.message, card)
+        sentence.setWordWrap(True)
+        grid.addWidget(sentence, 0, 1)
+        if problem.fix is not None:
+            button = QPushButton(theme().icon("fix"), problem.fix.title, card)
+            button.setToolTip(tr("Repair this; it can be undone."))
+            button.clicked.connect(lambda: self._repair(item))
+            grid.addWidget(button, 1, 1, Qt.AlignmentFlag.AlignLeft)
+        return card
+
+    def _fit_rows(self) -> None:
+        """Make every row as high as its sentence needs at this width."""
+        width = self._list.viewport().width()
+        for row in range(self._list.topLevelItemCount()):
+            item = self._list.topLevelItem(row)
+            item.setSizeHint(0, QSize(0, self._list.itemWidget(item, 0).layout().totalHeightForWidth(width)))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._fit_rows()
+        return False
 
     def _problem(self, item: QTreeWidgetItem) -> Any:
         return self._document.project.analysis.problems[item.data(0, Qt.ItemDataRole.UserRole)]

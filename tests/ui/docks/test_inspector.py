@@ -130,7 +130,7 @@ def test_problems_are_listed_selected_and_repaired(document, qtbot):
     item = widget._list.topLevelItem(index)
     widget._select(item)
     assert document.selection.nodes == frozenset(fixable[0].nodes)
-    button = widget._list.itemWidget(item, 1).findChild(QPushButton)
+    button = widget._list.itemWidget(item, 0).findChild(QPushButton)
     count = document.undo_stack.count()
     button.click()
     assert document.undo_stack.count() == count + 1
