@@ -49,7 +49,8 @@ def logistic_regression(x: Floats, codes: Codes, classes: int, x_new: Floats) ->
     prepare = Standardizer(x)
     a = prepare(x)
     onehot = np.eye(classes)[codes]
-    lipschitz = 0.5 * np.linalg.norm(a.T @ a, 2) / len(a) + _RIDGE
+    gram = a.T @ a if a.shape[0] > a.shape[1] else a @ a.T  # the smaller one; both have the same largest eigenvalue
+    lipschitz = 0.5 * np.linalg.eigvalsh(gram)[-1] / len(a) + _RIDGE
     weights = np.zeros((a.shape[1], classes))
     ahead, momentum = weights, 1.0
     for _ in range(_ITERATIONS):
