@@ -18,13 +18,14 @@ REPETITIONS = 9
 @contextmanager
 def screen() -> Iterator[dict[str, str]]:
     """Environment for a window on a virtual X screen, or offscreen where there is no Xvfb."""
+    ordinary = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}  # as people start it
     if shutil.which("Xvfb") is None:
-        yield os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+        yield ordinary | {"QT_QPA_PLATFORM": "offscreen"}
         return
     server = subprocess.Popen(["Xvfb", ":96", "-screen", "0", "1280x800x24"], stderr=subprocess.DEVNULL)
     time.sleep(1.0)
     try:
-        yield os.environ | {"DISPLAY": ":96", "QT_QPA_PLATFORM": "xcb"}
+        yield ordinary | {"DISPLAY": ":96", "QT_QPA_PLATFORM": "xcb"}
     finally:
         server.terminate()
         server.wait()
