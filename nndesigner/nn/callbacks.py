@@ -19,7 +19,10 @@ Logs = dict[str, float]
 
 
 class Callback:
-    """Base of all callbacks; the trainer calls its methods. To stop, call ``self.trainer.stop(message)``."""
+    """Base of all callbacks; the trainer calls its methods, and none inside an epoch.
+
+    To stop, call ``self.trainer.stop(message)`` or, as in Keras, set ``self.model.stop_training``.
+    """
 
     trainer: Trainer
 
@@ -30,6 +33,9 @@ class Callback:
 
     def on_train_begin(self) -> None:
         """Before the first step."""
+
+    def on_epoch_begin(self, epoch: int) -> None:
+        """Before the first step of each epoch."""
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
         """After each epoch, with loss, metrics, ``val_…`` and ``learning_rate``."""

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from nndesigner.core.errors import DataError, OptionError, ShapeError
+from nndesigner.nn.arguments import class_weights
 from nndesigner.nn.graph import Graph
 from nndesigner.nn.types import Array, Shape
 
@@ -82,7 +83,11 @@ def check_targets(y: Any, shape: Shape, rows: int, dtype: Any) -> Array:
 def as_floats(values: Any, what: str, dtype: Any) -> Array:
     """An array of floats with a batch axis. Raises DataError if ``values`` are not numbers."""
     try:
-        array = np.asarray(values, dtype)
+        given = np.asarray(values)
+        if np.iscomplexobj(given):
+            raise TypeError("complex numbers have two parts, give each a column")
+        with np.errstate(over="ignore"):  # what is too large for ``dtype`` is named as not finite
+            array = given.astype(dtype, copy=False)
     except (TypeError, ValueError) as error:
         raise DataError(
             f"All of {what} must be numbers in rows of equal length; received {type(values).__name__}: {error}."
@@ -140,5 +145,6 @@ def _weights(targets: Array, sample_weight: Any, class_weight: Mapping[int, floa
     if class_weight is not None:
         wide = math.prod(targets.shape[1:]) > 1
         classes = targets.argmax(axis=-1) if wide else targets.reshape(-1).round().astype(int)
-        weight = weight * np.array([class_weight.get(int(c), 1.0) for c in classes.tolist()], dtype)
+        by_class = class_weights(class_weight)
+        weight = weight * np.array([by_class.get(int(c), 1.0) for c in classes.tolist()], dtype)
     return weight

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from nndesigner.core.errors import DataError, DesignerError, OptionError, ShapeError
+from nndesigner.nn.arguments import batch_rows
 from nndesigner.nn.callbacks import Callback, History
 from nndesigner.nn.config import graph_from_config, graph_to_config
 from nndesigner.nn.dataset import Dataset, check_inputs, split_off
@@ -16,7 +17,7 @@ from nndesigner.nn.epochs import EpochRunner, assess
 from nndesigner.nn.graph import Graph, Node
 from nndesigner.nn.layers.base import Layer
 from nndesigner.nn.losses.base import Loss, as_loss
-from nndesigner.nn.metrics.base import Metric, as_metric
+from nndesigner.nn.metrics.base import Metric, as_metrics
 from nndesigner.nn.optimizers.base import Optimizer
 from nndesigner.nn.progress import report_progress
 from nndesigner.nn.randomness import RandomStreams
@@ -46,6 +47,7 @@ class Model:
         self.name = name
         self.random = RandomStreams(seed)
         self.history = History()
+        self.stop_training = False
         self._graph: Graph | None = None
         self._compiled: tuple[Optimizer, Loss, list[Metric]] | None = None
         self._metrics: list[Metric] | None = None
@@ -137,12 +139,12 @@ class Model:
 
     # --- training ---------------------------------------------------------------------------------------------------
 
-    def compile(self, optimizer: Any = "adam", loss: Any = "mean_squared_error", metrics: Iterable[Any] | None = None) -> None:
+    def compile(self, optimizer: Any = "adam", loss: Any = "mean_squared_error", metrics: Any = None) -> None:
         """Choose optimizer, loss and metrics: names, objects, or (loss, metrics) functions of one's own."""
         made = OPTIMIZERS.create(optimizer)
         if not isinstance(made, Optimizer):
             raise OptionError(f"An optimizer is a name or an Optimizer; received {optimizer!r}.")
-        self._compiled = made, as_loss(loss), [as_metric(metric) for metric in metrics or ()]
+        self._compiled = made, as_loss(loss), as_metrics(metrics)
         self._metrics = None
         self._programs.clear()
 
@@ -197,10 +199,10 @@ class Model:
         self,
         x: Any,
         y: Any,
-        batch_size: int = 32,
+        batch_size: int | None = 32,
         epochs: int = 1,
         verbose: int | str = "auto",
-        callbacks: Sequence[Callback] = (),
+        callbacks: Sequence[Callback] | Callback | None = (),
         validation_split: float = 0.0,
         validation_data: Any = None,
         shuffle: bool = True,
@@ -220,7 +222,7 @@ class Model:
             self,
             x,
             y,
-            batch_size=batch_size,
+            batch_size=batch_rows(batch_size),
             epochs=epochs,
             validation_data=validation_data,
             shuffle=shuffle,
@@ -244,7 +246,9 @@ class Model:
         """One step on one batch; returns the loss before the step (and metrics, as Keras does)."""
         self.ensure_ready(x, y)
         data = Dataset.of(self.graph, x, y, sample_weight, class_weight)
-        runner = EpochRunner(self, data, max(1, len(data)), shuffle=False)
+        if not len(data):
+            raise DataError("There is nothing to learn from: the batch has no rows; received 0 rows.")
+        runner = EpochRunner(self, data, len(data), shuffle=False)
         runner.begin(1)
         runner.advance()
         return _as_keras({name: float(values[0]) for name, values in runner.tally.logs().items()}, return_dict)
@@ -253,7 +257,7 @@ class Model:
         self,
         x: Any,
         y: Any,
-        batch_size: int = 1024,
+        batch_size: int | None = 1024,
         verbose: int | str = "auto",
         sample_weight: Any = None,
         return_dict: bool = False,
@@ -263,17 +267,18 @@ class Model:
         data = Dataset.of(self.graph, x, y, sample_weight)
         if not len(data):
             raise DataError("There is nothing to evaluate: the data has no rows; received 0 rows.")
-        return _as_keras(assess(self, data, batch_size), return_dict)
+        return _as_keras(assess(self, data, batch_rows(batch_size, 1024)), return_dict)
 
-    def predict(self, x: Any, batch_size: int = 1024, verbose: int | str = "auto") -> Array:
+    def predict(self, x: Any, batch_size: int | None = 1024, verbose: int | str = "auto") -> Array:
         """The network's outputs (n, \\*output_shape) for samples (n, \\*input_shape)."""
         self.ensure_ready(x)
         arrays = check_inputs(self.graph, x)
         outputs = np.empty((len(arrays[0]), *self.output_shape), self.graph.parameters.dtype)
+        rows = batch_rows(batch_size, 1024)
         with np.errstate(all="ignore"):
-            for start in range(0, len(outputs), batch_size):
-                part = [array[start : start + batch_size] for array in arrays]
-                outputs[start : start + batch_size] = self.graph.forward(part)[self.graph.output]
+            for start in range(0, len(outputs), rows):
+                part = [array[start : start + rows] for array in arrays]
+                outputs[start : start + rows] = self.graph.forward(part)[self.graph.output]
         return outputs
 
     def predict_on_batch(self, x: Any) -> Array:

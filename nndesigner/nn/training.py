@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nndesigner.core.errors import DataError, OptionError
+from nndesigner.core.errors import DataError
+from nndesigner.nn.arguments import callback_list, validation_parts, whole_number
 from nndesigner.nn.callbacks import Callback, History
 from nndesigner.nn.checkpoint import Checkpoint
 from nndesigner.nn.dataset import Dataset
@@ -99,10 +100,9 @@ class Trainer:
         sample_weight: Any = None,
         class_weight: Mapping[int, float] | None = None,
         initial_epoch: int = 0,
-        callbacks: Sequence[Callback] = (),
+        callbacks: Sequence[Callback] | Callback | None = (),
     ) -> None:
-        if batch_size < 1:
-            raise OptionError(f"A batch holds at least one sample; received batch_size={batch_size}.")
+        batch_size, epochs = whole_number(batch_size, "batch_size", 1), whole_number(epochs, "epochs", 0)
         self.model = model
         model.ensure_ready(x, y)
         model.build_optimizer()
@@ -110,19 +110,20 @@ class Trainer:
         if not len(data):
             raise DataError("There is nothing to learn from: the training data has no rows; received 0 rows.")
         model.loss.check_targets(data.y.reshape(-1, *model.graph.output.shape))
-        self._validation = None if validation_data is None else Dataset.of(model.graph, *validation_data)
+        self._validation = None if validation_data is None else Dataset.of(model.graph, *validation_parts(validation_data))
         if self._validation is not None and not len(self._validation):
             raise DataError("There is nothing to validate with: give rows or leave validation_data out; received 0 rows.")
         self._runner = EpochRunner(model, data, batch_size, shuffle)
         self.samples = len(data)
         self.steps = self._runner.steps_per_epoch
-        self.epoch = initial_epoch
+        self.epoch = whole_number(initial_epoch, "initial_epoch", 0)
         self.epochs = epochs
-        self.callbacks = list(callbacks)
+        self.callbacks = callback_list(callbacks)
         self.history = History()
         self.stop_reason: StopReason | None = None
         self._single = False
         self._good = Checkpoint(model)
+        model.stop_training = False
         for callback in self.callbacks:
             callback.trainer = self
             callback.on_train_begin()
@@ -182,6 +183,8 @@ class Trainer:
         if 0 < self._runner.position < self._runner.rows:
             return  # stopped in mid-epoch, by this trainer or the one whose state was restored
         self._good.save()
+        for callback in self.callbacks:
+            callback.on_epoch_begin(self.epoch)
         single = self._single or bool(self.callbacks) or self._validation is not None
         self._runner.begin(1 if single else min(self._runner.epochs_per_block, self.epochs - self.epoch))
 
@@ -200,6 +203,8 @@ class Trainer:
         self.epoch += count
         for callback in self.callbacks:
             callback.on_epoch_end(self.epoch - 1, self.logs)
+        if self.model.stop_training and self.stop_reason is None:
+            self.stop("stopped: a callback set model.stop_training")
 
     def _bundle(self, pending: list[dict[str, Array]]) -> EpochsEnded:
         logs = {name: np.concatenate([part[name] for part in pending]) for name in pending[0]}

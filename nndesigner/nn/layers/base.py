@@ -99,6 +99,10 @@ class Layer(Configurable):
         self.weights.append(weight)
         return weight
 
+    def get_weights(self) -> list[Array]:
+        """Copies of the layer's weights: kernel, bias."""
+        return [weight.value.copy() for weight in self.weights]
+
     def prepare(self, *input_shapes: Shape) -> Shape:
         """Build the layer for these inputs unless it is built for them already; returns the output shape."""
         shape = self.output_shape(*input_shapes)

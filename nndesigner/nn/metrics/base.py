@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -63,6 +64,12 @@ class FunctionMetric(Metric):
 
     def sums(self, y_true: Array, y_pred: Array) -> Array:
         return np.array([np.mean(self._function(y_true, y_pred)) * len(y_pred), len(y_pred)])
+
+
+def as_metrics(parts: Any) -> list[Metric]:
+    """One metric or several, each as :func:`as_metric` takes it, as a list; None is none."""
+    several = isinstance(parts, Iterable) and not isinstance(parts, str | Mapping)
+    return [as_metric(part) for part in (parts if several else [] if parts is None else [parts])]
 
 
 def as_metric(part: Any) -> Metric:
