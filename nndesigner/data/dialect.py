@@ -207,6 +207,8 @@ def _first_record(
     passed = [row.line.number for row in rows[:place]]
     if not passed:
         return place, ()
+    if len(passed) == 1:
+        return place, (tr("line {line} before the table was passed over", line=passed[0]),)
     return place, (tr("lines {first} to {last} before the table were passed over", first=passed[0], last=passed[-1]),)
 
 

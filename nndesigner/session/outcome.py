@@ -42,14 +42,15 @@ def sentence(trainer: Trainer, job: Job) -> str:
         return tr("Stopped by the user after {done} of {epochs} epochs.", done=epoch, epochs=job.epochs) + kept
     if reason.kind == "early stopping" and early is not None:
         text = tr("Early stopping after epoch {epoch}: no better {monitor} for {patience} epochs.")
-        return text.format(epoch=epoch, monitor=early.monitor, patience=early.patience) + kept
+        watched = tr("validation loss") if early.monitor == "val_loss" else tr("training loss")
+        return text.format(epoch=epoch, monitor=watched, patience=early.patience) + kept
     if reason.kind == "target reached":
         loss, target = trainer.logs["loss"], job.settings.target_loss
         return tr("Target reached in epoch {epoch}: the loss is {loss:.6g}, the target {target:g}.").format(
             epoch=epoch, loss=loss, target=target
         )
     if reason.kind == "finished":
-        return tr("Finished all {epochs} epochs.", epochs=epoch) + kept
+        return (tr("Finished the one epoch.") if epoch == 1 else tr("Finished all {epochs} epochs.", epochs=epoch)) + kept
     return reason.message[:1].upper() + reason.message[1:].rstrip(".") + "."
 
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QMenu, QMessageBox
 
 from nndesigner.core.errors import DesignerError
-from nndesigner.core.text import tr
+from nndesigner.core.text import grouped, tr
+from nndesigner.ui.paths import ANYTHING, MODEL, PROJECT, TABLE, WRITTEN_TABLE, ask_path, complete
 
 if TYPE_CHECKING:
     from nndesigner.ui.main_window import MainWindow
-
-PROJECT = "NN Designer project (*.nnproj)"
-MODEL = "Trained model (*.pkl)"
-TABLE = "Table (*.csv *.tsv *.txt *.data)"
 
 
 class Files(QObject):
@@ -31,7 +29,7 @@ class Files(QObject):
         super().__init__(window)
         self._window = window
         self._document = window.document
-        self.ask_path: Callable[[str, str, str, bool], Path | None] = self._dialog
+        self.ask_path: Callable[[str, str, str, bool], Path | None] = partial(ask_path, window)
         self.ask_unsaved: Callable[[str], str] = self._question
 
     def connect(self) -> None:
@@ -57,20 +55,20 @@ class Files(QObject):
 
     def open(self) -> None:
         """Ask for a file and open it."""
-        everything = tr("All that can be opened (*.nnproj *.pkl *.csv *.tsv *.txt *.data)")
-        path = self.ask_path(tr("Open"), f"{everything};;{PROJECT};;{MODEL};;{TABLE};;{tr('All files (*)')}", "", False)
+        everything = tr("All that can be opened (*.nnproj *.pkl *.csv *.tsv *.txt *.dat *.data)")
+        path = self.ask_path(tr("Open"), f"{everything};;{PROJECT};;{MODEL};;{TABLE};;{ANYTHING}", "", False)
         if path is not None:
             self._window.opener.open(path)
 
     def open_data(self) -> None:
         """Ask for a CSV and make it the project's data."""
-        path = self.ask_path(tr("Open data"), f"{TABLE};;{tr('All files (*)')}", "", False)
+        path = self.ask_path(tr("Open data"), f"{TABLE};;{ANYTHING}", "", False)
         if path is not None:
             self._window.opener.open_table(path)
 
     def locate_data(self) -> None:
         """Ask where the project's data stand now; recipe and network stay."""
-        path = self.ask_path(tr("Locate the data"), f"{TABLE};;{tr('All files (*)')}", "", False)
+        path = self.ask_path(tr("Locate the data"), f"{TABLE};;{ANYTHING}", "", False)
         if path is not None:
             self._window.opener.use_as_data(path, keep_network=True)
 
@@ -99,7 +97,7 @@ class Files(QObject):
     def save_as(self) -> bool:
         """Ask where to save the project, and do."""
         path = self.ask_path(tr("Save project"), PROJECT, f"{self._suggestion()}.nnproj", True)
-        return path is not None and self._write(_with_suffix(path, ".nnproj"))
+        return path is not None and self._write(complete(path, PROJECT))
 
     def save_model(self) -> bool:
         """Ask where to save the trained network with its recipe, and do."""
@@ -109,7 +107,7 @@ class Files(QObject):
         path = self.ask_path(tr("Save model"), MODEL, f"{self._suggestion()}.pkl", True)
         if path is None:
             return False
-        path = _with_suffix(path, ".pkl")
+        path = complete(path, MODEL)
         from nndesigner.files.model_file import save_trained
 
         if not self._try(lambda: save_trained(trained, path)):
@@ -127,7 +125,7 @@ class Files(QObject):
         if shown is not None:
             self._write_predictions(*shown)
             return
-        source = self.ask_path(tr("Predict for which CSV?"), f"{TABLE};;{tr('All files (*)')}", "", False)
+        source = self.ask_path(tr("Predict for which CSV?"), f"{TABLE};;{ANYTHING}", "", False)
         if source is None:
             return
 
@@ -144,17 +142,20 @@ class Files(QObject):
 
     def _write_predictions(self, table, predictions) -> None:
         name = f"{Path(table.name).stem} predictions.csv"
-        path = self.ask_path(tr("Export predictions"), "Table (*.csv)", name, True)
+        path = self.ask_path(tr("Export predictions"), f"{WRITTEN_TABLE};;{ANYTHING}", name, True)
         if path is None:
             return
-        path = _with_suffix(path, ".csv")
-        from nndesigner.session.predict import write_predictions
+        path = complete(path, WRITTEN_TABLE)
 
-        if self._try(lambda: write_predictions(table, predictions, path)):
-            text = tr("The predictions for {rows} rows are in {name}.", rows=table.row_count, name=path.name)
-            if predictions.empty_count:
-                text += " " + tr("{count} rows could not be used and have none.", count=predictions.empty_count)
-            self._window.tell(text)
+        def work(_progress: object, _cancelled: object) -> None:
+            from nndesigner.session.predict import write_predictions
+
+            write_predictions(table, predictions, path)
+
+        text = tr("The predictions for {rows} rows are in {name}.", rows=grouped(table.row_count), name=path.name)
+        if predictions.empty_count:
+            text += " " + tr("{count} rows could not be used and have none.", count=grouped(predictions.empty_count))
+        self._window.opener.run(tr("Writing {name}", name=path.name), work, lambda _result: self._window.tell(text))
 
     def _write(self, path: Path) -> bool:
         from nndesigner.files.project_file import save_project
@@ -226,13 +227,6 @@ class Files(QObject):
         box.deleteLater()
         return {buttons.Save: "save", buttons.Discard: "discard"}.get(buttons(answer), "cancel")
 
-    def _dialog(self, title: str, kinds: str, name: str, is_saving: bool) -> Path | None:
-        folder = Path(self._window.settings.get("folder") or Path.home())
-        start = str(folder / name) if name else str(folder)
-        ask = QFileDialog.getSaveFileName if is_saving else QFileDialog.getOpenFileName
-        chosen, _kind = ask(self._window, title, start, kinds)
-        return Path(chosen) if chosen else None
-
     # -- submenus --------------------------------------------------------------------------------------------------------
 
     def _fill_examples(self, menu: QMenu) -> None:
@@ -252,7 +246,3 @@ class Files(QObject):
             action.setToolTip(str(path))
             action.setStatusTip(str(path))
         menu.setEnabled(bool(paths))
-
-
-def _with_suffix(path: Path, suffix: str) -> Path:
-    return path if path.suffix else path.with_name(path.name + suffix)

@@ -174,6 +174,7 @@ def _connect_parts(window: MainWindow) -> None:
         inspector.focus_first()
 
     design.inspect_requested.connect(inspect)
+    window.switcher.page("page.data").open_wanted.connect(window.files.open_data)
     window.switcher.page("page.results").rows_wanted.connect(lambda: window.switcher.show_page("page.data"))
     window.document.refused.connect(lambda text: window.tell(text, "warning", key="refused"))
     journal().added.connect(window.show_entry)

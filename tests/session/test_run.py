@@ -187,7 +187,7 @@ def test_early_stopping_names_patience_and_keeps_the_best_weights(classifier):
     trained = run(job, feed=feed)
     reason = list(feed.drain())[-1].reason
     best = int(np.argmin(trained.history["val_loss"]))
-    assert reason.startswith(f"Early stopping after epoch {best + 6}: no better val_loss for 5 epochs.")
+    assert reason.startswith(f"Early stopping after epoch {best + 6}: no better validation loss for 5 epochs.")
     assert f"epoch {best + 1}, the best, are kept" in reason
 
 

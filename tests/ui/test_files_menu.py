@@ -123,6 +123,12 @@ def test_a_csv_beside_a_trained_network_is_asked_about_without_a_dialog(trained,
     assert table.row_count == len(predictions.ok) == 40
 
 
+def test_the_button_of_the_data_page_asks_too_what_the_csv_is_for(trained, qtbot, small_csv):
+    answers(trained, small_csv)
+    trained.switcher.page("page.data").source_bar.open.click()
+    assert message(trained, "table") is not None
+
+
 def test_replacing_the_training_data_keeps_the_network_and_can_be_undone(trained, qtbot, tmp_path, small_csv):
     other = tmp_path / "other.csv"
     other.write_text("\n".join(small_csv.read_text("utf-8").splitlines()[:31]) + "\n", "utf-8")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
 from nndesigner.ui.pages.data.columns_model import ColumnsModel
@@ -22,11 +22,14 @@ from nndesigner.ui.pages.data.summaries import Summaries
 from nndesigner.ui.pages.subscriptions import ProjectWatch
 from nndesigner.ui.theme import SPACING, title_font
 
-CSV_FILTER = "CSV (*.csv *.tsv *.txt *.dat *.data);;All files (*)"
-
 
 class DataPage(QWidget):
-    """Table, column roles, target and split of the project's data; the start page of an empty project."""
+    """Table, column roles, target and split of the project's data; the start page of an empty project.
+
+    ``open_wanted`` asks for another CSV: whoever knows about the network asks what becomes of it.
+    """
+
+    open_wanted = Signal()
 
     def __init__(self, document: Any, runner: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,12 +58,9 @@ class DataPage(QWidget):
 
     # -- what others ask of the page -------------------------------------------------------------------------------------
 
-    def open_data(self, path: Path | str | None = None, *, keep_network: bool = False) -> None:
-        """Read a CSV; without a path ask for one."""
-        if path is None:
-            path, _filter = QFileDialog.getOpenFileName(self, tr("Open data"), "", tr(CSV_FILTER))
-        if path:
-            self.loader.open_file(path, keep_network=keep_network)
+    def open_data(self, path: Path | str, *, keep_network: bool = False) -> None:
+        """Read a CSV."""
+        self.loader.open_file(path, keep_network=keep_network)
 
     def open_source(self, source: dict[str, Any], name: str = "") -> None:
         """Load a bundled data set, a generator, a file or pasted text (see ``data/source.py``)."""
@@ -115,7 +115,7 @@ class DataPage(QWidget):
 
     def _connect(self) -> None:
         bar = self.source_bar
-        bar.open_wanted.connect(self.open_data)
+        bar.open_wanted.connect(self.open_wanted)
         bar.paste_wanted.connect(self.paste)
         bar.samples_wanted.connect(lambda _on: self._choose_body())
         bar.proposal_wanted.connect(self._propose)

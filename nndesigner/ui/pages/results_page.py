@@ -9,7 +9,7 @@ from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
-from nndesigner.core.text import tr
+from nndesigner.core.text import grouped, tr
 from nndesigner.ui.pages.results.batch import BatchDesk
 from nndesigner.ui.pages.results.desk import RowDesk
 from nndesigner.ui.pages.results.evaluation_panel import EvaluationPanel
@@ -230,7 +230,7 @@ class ResultsPage(QWidget):
         if feed.snapshot is not None and feed.snapshot is not self._drawn:
             self._drawn = feed.snapshot
             epochs = feed.snapshot.card.get("epochs", 0)
-            self._draw_surface(feed.snapshot, tr("After {n} epochs", n=f"{epochs:,}".replace(",", "\u202f")))
+            self._draw_surface(feed.snapshot, tr("After {n} epochs", n=grouped(epochs)))
         elif not self._clock.isValid() or self._clock.elapsed() >= SURFACE_INTERVAL_MS:
             self._clock.start()
             feed.snapshot_wanted.set()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nndesigner.core.text import tr
+from nndesigner.core.text import grouped, tr
 from nndesigner.ui.theme import SPACING, theme
 
 SHARE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -60,13 +60,13 @@ class ConfusionModel(QAbstractTableModel):
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, column = index.row(), index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return _share_text(self.share(row, column)) if self.is_proportional else f"{self.counts[row, column]:,}"
+            return _share_text(self.share(row, column)) if self.is_proportional else grouped(self.counts[row, column])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignCenter)
         if role == SHARE_ROLE:
             return self.share(row, column)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            values = {"n": f"{self.counts[row, column]:,}", "actual": self.classes[row], "predicted": self.classes[column]}
+            values = {"n": grouped(self.counts[row, column]), "actual": self.classes[row], "predicted": self.classes[column]}
             share = _share_text(self.share(row, column))
             return tr("{n} rows are {actual} and were predicted {predicted} ({share} of {actual})", share=share, **values)
         return None
@@ -154,7 +154,7 @@ class ConfusionView(QTableView):
         if not count:
             return
         metrics = self.fontMetrics()
-        widest = "99.9\u202f%" if self.matrix.is_proportional else f"{int(self.matrix.counts.max(initial=0)):,}"
+        widest = "99.9\u202f%" if self.matrix.is_proportional else grouped(int(self.matrix.counts.max(initial=0)))
         narrowest = max(metrics.horizontalAdvance(widest), metrics.height()) + 4 * SPACING
         lowest = metrics.height() + SPACING
         room = self.maximumViewportSize()

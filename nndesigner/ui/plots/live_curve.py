@@ -16,6 +16,7 @@ from nndesigner.ui.plots.ranges import epoch_range, value_range
 from nndesigner.ui.plots.swatch import Swatch
 from nndesigner.ui.theme import SPACING, theme
 
+_AXIS = 56  # width of the one with the values
 _DOTS_BELOW = 3
 
 
@@ -63,6 +64,7 @@ class LiveCurve(QWidget):
         self.hint = QLabel(self.plot)
         self.hint.setProperty("quiet", True)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint.setWordWrap(True)
         self.hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._recolour()
         theme().changed.connect(self._recolour)
@@ -82,7 +84,7 @@ class LiveCurve(QWidget):
             axis.setStyle(tickLength=-SPACING, tickTextOffset=SPACING, autoExpandTextSpace=False, hideOverlappingLabels=False)
             axis.enableAutoSIPrefix(False)
             axis.setCacheMode(pg.AxisItem.CacheMode.DeviceCoordinateCache)  # else it is drawn anew with every point
-        plot.getAxis("left").setWidth(56)
+        plot.getAxis("left").setWidth(_AXIS)
         view = plot.getViewBox()
         view.disableAutoRange()
         view.setDefaultPadding(0.0)
@@ -240,7 +242,7 @@ class LiveCurve(QWidget):
         elif event.type() == QEvent.Type.MouseButtonDblClick:
             self.follow()
         elif event.type() == QEvent.Type.Resize:
-            self.hint.setGeometry(self.plot.viewport().rect())
+            self.hint.setGeometry(self.plot.viewport().rect().adjusted(_AXIS + SPACING, 0, -SPACING, -_AXIS // 2))
         return False
 
     def _recolour(self) -> None:

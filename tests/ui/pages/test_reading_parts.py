@@ -60,7 +60,7 @@ def test_problems_are_counted_and_unfold(qtbot):
     listed = (Problem(7, "age", "x\ny", "not a number"), Problem(9, "", "1,2", "the row has 2 cells"))
     problems.show_problems(listed, 1200)
     assert not problems.isHidden()
-    assert "1,200" in problems.toggle.text()
+    assert "1\u202f200" in problems.toggle.text()
     assert "first 2" in problems.toggle.text()
     problems.toggle.click()
     assert not problems.view.isHidden()

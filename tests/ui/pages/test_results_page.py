@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from nndesigner.project.edits import SetSettings
+from nndesigner.ui.pages.results.figures import FiguresTable, figure
 
 IRIS = {"kind": "bundled", "name": "iris"}
 CARS = {"kind": "bundled", "name": "auto_mpg"}
@@ -173,7 +174,7 @@ def test_a_row_is_predicted_while_it_is_typed(qtbot, results_page, load, train, 
     desk.form.fields[name].clear()
     qtbot.keyClicks(desk.form.fields[name], "many")
     qtbot.waitUntil(lambda: desk.answer.value.text() == "—")
-    assert name in desk.answer.note.text()
+    assert desk.answer.note.text() == f"{name}: not a number, received “many”"
 
 
 def test_one_row_gets_the_answer_of_predict(qtbot, results_page, load, train, document):
@@ -258,3 +259,39 @@ def test_many_features_are_a_list_of_cells(qtbot, results_page, load, train, doc
     for row in range(20, 40):
         desk.form.model.setData(desk.form.model.index(row, 1), "16")
     qtbot.waitUntil(lambda: desk.answer.bars.shares != before)
+
+
+def test_predictions_stand_under_their_headers_whole_and_numbers_right(qtbot, results_page, load, train, tmp_path):
+    load(CARS)
+    train(2)
+    path = tmp_path / "cars.csv"
+    names = results_page._document.project.trained.columns
+    path.write_text(",".join((*names, "a very long name of a column that nobody needs")) + "\n", "utf-8")
+    with path.open("a", encoding="utf-8") as file:
+        file.write(",".join("3" for _ in names) + ",text\n")
+    results_page.predict_csv(path)
+    qtbot.waitUntil(lambda: results_page.shown_predictions() is not None, timeout=20000)
+    view = results_page.batch.view
+    model, last = view.model(), view.model().columnCount() - 1
+    header = view.fontMetrics().horizontalAdvance(model.headerData(last, Qt.Orientation.Horizontal))
+    assert view.columnWidth(last) > min(header, 200)
+    role = Qt.ItemDataRole.TextAlignmentRole
+    for column, side in (
+        (0, Qt.AlignmentFlag.AlignRight),
+        (1, Qt.AlignmentFlag.AlignRight),
+        (last, Qt.AlignmentFlag.AlignLeft),
+    ):
+        assert model.headerData(column, Qt.Orientation.Horizontal, role) & int(side)
+        assert model.index(0, column).data(role) & int(side)
+
+
+def test_figures_share_the_room_and_write_thousands_in_full(qtbot):
+    table = FiguresTable("Figures")
+    qtbot.addWidget(table)
+    table.show_rows(("Metric", "Network", "Mean"), [("MAE", figure("mean_absolute_error", 15321.7), "—")])
+    assert table.item(0, 1).text() == "15\u202f322"
+    table.resize(600, 100)
+    table.show()
+    widths = [table.columnWidth(column) for column in range(3)]
+    assert sum(widths) == table.viewport().width()
+    assert abs(widths[1] - widths[2]) < 30

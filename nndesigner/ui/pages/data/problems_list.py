@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolButton, QVBoxLayout, QWidget
 
-from nndesigner.core.text import tr
+from nndesigner.core.text import grouped, tr
 from nndesigner.ui.theme import SPACING
 
 _HEADERS = ("Line", "Column", "Text", "What was done")
@@ -93,9 +93,9 @@ class ProblemsList(QWidget):
         self.model.set_problems(problems)
         row, header = self.view.verticalHeader().defaultSectionSize(), self.view.horizontalHeader().sizeHint().height()
         self.view.setMaximumHeight(header + row * min(_SHOWN_ROWS, max(1, len(problems))) + SPACING)
-        text = tr("1 problem while reading") if count == 1 else tr("{n} problems while reading", n=f"{count:,}")
+        text = tr("1 problem while reading") if count == 1 else tr("{n} problems while reading", n=grouped(count))
         if count > len(problems):
-            text = tr("{text}, the first {n} are listed", text=text, n=f"{len(problems):,}")
+            text = tr("{text}, the first {n} are listed", text=text, n=grouped(len(problems)))
         self.toggle.setText(text)
         self.setVisible(count > 0)
         if not count:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nndesigner.core.text import tr
+from nndesigner.core.text import grouped, tr
 from nndesigner.ui.pages.data.rows_model import RowsModel
 from nndesigner.ui.theme import SPACING, theme
 
@@ -39,16 +39,6 @@ class RowsTable(QTableView):
         self.setModel(model)
         style_rows(self)
         theme().changed.connect(self.viewport().update)
-
-    def fit_columns(self) -> None:
-        """Give each column the width of its header and its first cells."""
-        model, metrics = self.model(), self.fontMetrics()
-        rows = range(min(_SAMPLED_ROWS, model.rowCount()))
-        for column in range(min(model.columnCount(), 256)):
-            texts = [str(model.headerData(column, self.horizontalHeader().orientation()) or "")]
-            texts += [str(model.index(row, column).data() or "") for row in rows]
-            width = max(metrics.horizontalAdvance(text) for text in texts) + 6 * SPACING
-            self.setColumnWidth(column, min(_WIDEST, max(14 * SPACING, width)))
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard, tab-separated under their header, as a spreadsheet takes them."""
@@ -100,7 +90,7 @@ class RowsView(QWidget):
         """Show another table."""
         self._selected = np.empty(0, dtype=np.intp)
         self.model.set_table(table)
-        self.table.fit_columns()
+        fit_columns(self.table)
         self._apply()
 
     def select_rows(self, rows: tuple[int, ...]) -> None:
@@ -113,7 +103,7 @@ class RowsView(QWidget):
     def _apply(self) -> None:
         any_selected = bool(len(self._selected))
         self._bar.setVisible(any_selected)
-        count = f"{len(self._selected):,}".replace(",", "\u202f")
+        count = grouped(len(self._selected))
         self.line.setText(tr("1 row is selected") if len(self._selected) == 1 else tr("{n} rows are selected", n=count))
         rows = self._selected if any_selected and self.only.isChecked() else None
         if rows is not None or self.model.rows is not None:
@@ -142,6 +132,17 @@ def style_rows(view: QTableView) -> None:
     view.verticalHeader().setDefaultSectionSize(view.fontMetrics().height() + 2 * SPACING)
     view.horizontalHeader().setHighlightSections(False)
     view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+
+
+def fit_columns(view: QTableView) -> None:
+    """Give each column of a view of very many rows the width of its header and its first cells."""
+    model, metrics = view.model(), view.fontMetrics()
+    rows = range(min(_SAMPLED_ROWS, model.rowCount()))
+    for column in range(min(model.columnCount(), 256)):
+        texts = [str(model.headerData(column, Qt.Orientation.Horizontal) or "")]
+        texts += [str(model.index(row, column).data() or "") for row in rows]
+        width = max(metrics.horizontalAdvance(text) for text in texts) + 6 * SPACING
+        view.setColumnWidth(column, min(_WIDEST, max(14 * SPACING, width)))
 
 
 def _ranges(rows: np.ndarray) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from nndesigner.core.text import tr
+from nndesigner.core.text import grouped, tr
 from nndesigner.ui.theme import SPACING, theme, title_font
 from nndesigner.ui.widgets.elided_label import ElidedLabel
 
@@ -64,7 +64,7 @@ class SourceBar(QWidget):
             self.size.setText("")
             return
         self.title.setText(table.name)
-        rows = f"{table.row_count:,}".replace(",", "\u202f")
+        rows = grouped(table.row_count)
         parts = [tr("{rows} rows × {columns} columns", rows=rows, columns=len(table.columns))]
         kind = _KINDS.get((source or {}).get("kind", ""))
         self.size.setText(" · ".join([*parts, *([tr(kind)] if kind else [])]))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
-from nndesigner.core.text import tr
+from nndesigner.core.text import grouped, tr
 from nndesigner.ui.theme import SPACING, theme
 
 PARTS = ("train", "validation", "test")
@@ -75,7 +75,7 @@ class SplitEditor(QWidget):
     def show_counts(self, counts: tuple[int, int, int] | None) -> None:
         """Show how many rows each part gets; None where that cannot be said."""
         for part, count in zip(PARTS, counts or (None,) * 3, strict=True):
-            self.counts[part].setText("" if count is None else tr("{n} rows", n=f"{count:,}".replace(",", "\u202f")))
+            self.counts[part].setText("" if count is None else tr("{n} rows", n=grouped(count)))
 
     def show_split(self, split: Any, *, has_classes: bool) -> None:
         """Show ``split``."""

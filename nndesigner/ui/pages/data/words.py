@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nndesigner.core.text import tr
+from nndesigner.core.text import grouped, tr
 
 ROLES = {"feature": "Feature", "target": "Target", "ignore": "Ignore"}
 TYPES = {
@@ -71,7 +71,7 @@ def number_text(value: float | None, digits: int = 4) -> str:
     if value is None or value != value:
         return "—"
     if value == int(value) and abs(value) < 1e9:
-        return f"{int(value):,}".replace(",", "\u202f")
+        return grouped(int(value))
     if 1e4 <= abs(value) < 1e9:
-        return f"{value:,.0f}".replace(",", "\u202f")
+        return grouped(round(value))
     return f"{value:.{digits}g}"

@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QTableView, QVBoxLayout, QWidget
 
-from nndesigner.core.text import tr
+from nndesigner.core.text import grouped, tr
 from nndesigner.ui.pages.data.problems_list import ProblemsList
-from nndesigner.ui.pages.data.rows_view import style_rows
+from nndesigner.ui.pages.data.rows_view import fit_columns, style_rows
+from nndesigner.ui.paths import ANYTHING, TABLE, WRITTEN_TABLE, ask_path
 from nndesigner.ui.tasks import Task
 from nndesigner.ui.theme import SPACING, theme
 
 _ROOT = QModelIndex()
 _NAMED = 12
-_FILTER = "CSV (*.csv *.tsv *.txt *.dat *.data);;All files (*)"
 
 
 class PredictionsModel(QAbstractTableModel):
@@ -41,7 +41,11 @@ class PredictionsModel(QAbstractTableModel):
         return 0 if parent.isValid() or self.table is None else len(self.predictions.header) + len(self.table.names)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if self.table is None or role != Qt.ItemDataRole.DisplayRole:
+        if self.table is None:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
+            return self._alignment(section)
+        if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation == Qt.Orientation.Vertical:
             return str(section + 1)
@@ -54,8 +58,8 @@ class PredictionsModel(QAbstractTableModel):
             if not is_prediction:
                 return self.table.row_texts(index.row())[index.column() - added]
             return self._prediction(index.row(), index.column()) or "—"
-        if role == Qt.ItemDataRole.TextAlignmentRole and is_prediction and self._is_number(index.column()):
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(index.column())
         if role == Qt.ItemDataRole.BackgroundRole and is_prediction:
             return theme().color("selection")
         if role == Qt.ItemDataRole.ForegroundRole and is_prediction:
@@ -64,8 +68,14 @@ class PredictionsModel(QAbstractTableModel):
             return tr("This row could not be used; the list below says why.")
         return None
 
-    def _is_number(self, column: int) -> bool:
-        return column > 0 or self.predictions.classes is None
+    def _alignment(self, column: int) -> int:
+        added = len(self.predictions.header)
+        if column < added:
+            is_number = column > 0 or self.predictions.classes is None
+        else:
+            is_number = self.table.columns[column - added].type == "number"
+        side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
+        return int(side | Qt.AlignmentFlag.AlignVCenter)
 
     def _prediction(self, row: int, column: int) -> str:
         """The cell as it will be written, probabilities with four digits after the point."""
@@ -122,7 +132,7 @@ class BatchDesk(QWidget):
     def predict_file(self, path: Path | str | None = None) -> None:
         """Read a CSV and predict its rows; without a path ask for one."""
         if path is None:
-            path, _filter = QFileDialog.getOpenFileName(self, tr("Predict a CSV"), "", tr(_FILTER))
+            path = ask_path(self, tr("Predict a CSV"), f"{TABLE};;{ANYTHING}")
         if not path:
             return
         path = Path(path)
@@ -144,8 +154,8 @@ class BatchDesk(QWidget):
             return
         table, predictions = self.predictions
         if path is None:
-            name = f"{Path(table.name).stem}_predictions.csv"
-            path, _filter = QFileDialog.getSaveFileName(self, tr("Export predictions"), name, tr(_FILTER))
+            name = f"{Path(table.name).stem} predictions.csv"
+            path = ask_path(self, tr("Export predictions"), f"{WRITTEN_TABLE};;{ANYTHING}", name, True)
         if not path:
             return
         path = Path(path)
@@ -155,7 +165,7 @@ class BatchDesk(QWidget):
 
             write_predictions(table, predictions, path)
 
-        done = tr("Wrote {n} rows with predictions to {name}.", n=f"{table.row_count:,}", name=path.name)
+        done = tr("Wrote {n} rows with predictions to {name}.", n=grouped(table.row_count), name=path.name)
         task = Task(tr("Writing {name}", name=path.name), write, done=lambda _result: self.told.emit(done, "info"))
         task.failed.connect(lambda sentence, _details: self.told.emit(sentence, "error"))
         task.start()
@@ -206,18 +216,19 @@ class BatchDesk(QWidget):
 
     def _show(self, table: Any, predictions: Any) -> None:
         self.model.set_predictions(table, predictions)
+        fit_columns(self.view)
         has = table is not None
         self.view.setVisible(has)
         self.export.setVisible(has)
         if has:
             empty = predictions.empty_count
-            rows = f"{table.row_count:,}".replace(",", "\u202f")
+            rows = grouped(table.row_count)
             text = tr("{name}: {rows} rows predicted.", name=table.name, rows=rows)
             if empty:
-                made = f"{table.row_count - empty:,}".replace(",", "\u202f")
+                made = grouped(table.row_count - empty)
                 text = tr(
                     "{name}: {made} of {rows} rows predicted, {empty} without a prediction because they cannot be used.",
-                    name=table.name, made=made, rows=rows, empty=empty,
+                    name=table.name, made=made, rows=rows, empty=grouped(empty),
                 )  # fmt: skip
             self.line.setText(text)
             self.problems.show_problems(predictions.problems, max(len(predictions.problems), empty))

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
-from nndesigner.core.text import tr
+from nndesigner.core.text import grouped, tr
 from nndesigner.ui.pages.results.figures import FiguresTable, percent
 from nndesigner.ui.plots.confusion import ConfusionView
 from nndesigner.ui.theme import SPACING, title_font
@@ -48,7 +48,7 @@ class ClassificationPanel(QWidget):
         self._report = report
         self.confusion.set_matrix(report.confusion, report.classes)
         rows = [
-            (score.name, percent(score.precision), percent(score.recall), percent(score.f1), f"{score.support:,}")
+            (score.name, percent(score.precision), percent(score.recall), percent(score.f1), grouped(score.support))
             for score in report.per_class
         ]
         headers = (tr("Class"), tr("Precision"), tr("Recall"), tr("F1"), tr("Rows"))

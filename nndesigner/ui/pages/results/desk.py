@@ -104,9 +104,7 @@ class RowDesk(QWidget):
             self.answer.show_answer(target, "—", str(error))
             return
         if not made.ok[0]:
-            why = "; ".join(
-                f"{problem.column}: {problem.action}" if problem.column else problem.action for problem in made.problems
-            )
+            why = "\n".join(map(_reason, made.problems))
             self.answer.show_answer(target, "—", why or tr("This row cannot be used."))
         elif made.classes is not None:
             shares = tuple(float(share) for share in made.probabilities[0])
@@ -120,3 +118,12 @@ class RowDesk(QWidget):
         if known and all(self._taken.get(name) == text for name, text in cells.items()):
             return tr("Row {n} of the table says {value}.", n=self.row.value(), value=known)
         return ""
+
+
+def _reason(problem: Any) -> str:
+    """Why the row of the form cannot be used, without what that means for a file of many rows."""
+    why = problem.action.partition(":")[0]
+    if not problem.column:
+        return why
+    received = tr(", received “{text}”", text=problem.text) if problem.text else ""
+    return tr("{column}: {why}", column=problem.column, why=why) + received

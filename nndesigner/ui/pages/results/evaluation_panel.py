@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from nndesigner.core.text import tr
+from nndesigner.core.text import grouped, tr
 from nndesigner.ui.pages.results.evaluation import Evaluator
 from nndesigner.ui.pages.results.figures import HELP, METRICS, FiguresTable, figure
 from nndesigner.ui.pages.results.rows_choice import TITLES, Parts, RowsChoice, parts_of
@@ -91,7 +91,7 @@ class EvaluationPanel(QWidget):
         self.report = report
         leading = LEADING[report.task]
         title = tr(METRICS[leading])
-        rows = f"{report.rows:,}".replace(",", "\u202f")
+        rows = grouped(report.rows)
         part = tr(TITLES[self.choice.current]).lower()
         self.headline.setText(f"{title} {figure(leading, report.metrics[leading])}")
         compared = ", ".join(f"{item.name} {figure(leading, item.metrics.get(leading))}" for item in report.baselines)
@@ -140,7 +140,7 @@ class EvaluationPanel(QWidget):
         return self._panels[kind]
 
     def _pick(self, rows: Any, what: str) -> None:
-        count = tr("1 row selected") if len(rows) == 1 else tr("{n} rows selected", n=f"{len(rows):,}")
+        count = tr("1 row selected") if len(rows) == 1 else tr("{n} rows selected", n=grouped(len(rows)))
         self.picked.setText(f"{count}: {what}")
         self.show_picked.setEnabled(len(rows) > 0)
         self.rows_chosen.emit(rows)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem, QWidget
 
+from nndesigner.ui.pages.data.words import number_text
 from nndesigner.ui.theme import SPACING
 
 METRICS = {
@@ -72,9 +74,23 @@ class FiguresTable(QTableWidget):
                     font.setBold(True)
                     item.setFont(font)
                 self.setItem(row, column, item)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.horizontalHeader().setStretchLastSection(True)
+        self._spread()
         self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spread()
+
+    def _spread(self) -> None:
+        """Make every column as wide as its texts, and share out what is left among the numbers alike."""
+        numbers = self.columnCount() - 1
+        if numbers < 1:
+            return
+        self.resizeColumnsToContents()
+        left = max(0, self.viewport().width() - self.horizontalHeader().length())
+        for column in range(1, numbers + 1):
+            share = left // numbers + (column <= left % numbers)
+            self.setColumnWidth(column, self.columnWidth(column) + share)
 
     def sizeHint(self) -> QSize:
         rows = min(12, self.rowCount())
@@ -88,12 +104,12 @@ class FiguresTable(QTableWidget):
 
 
 def figure(name: str, value: float | None) -> str:
-    """A metric's value for a person: shares in percent, all else with four significant digits."""
+    """A metric's value for a person: shares in percent, all else with four significant digits and thousands in full."""
     if value is None or value != value:
         return "—"
     if name == "accuracy":
         return percent(value)
-    return f"{value:.4g}"
+    return number_text(value)
 
 
 def percent(share: float) -> str:

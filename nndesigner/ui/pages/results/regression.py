@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
-from nndesigner.core.text import tr
+from nndesigner.core.text import grouped, tr
 from nndesigner.ui.plots.scatter import ResidualPlot, ScatterPlot
 from nndesigner.ui.theme import SPACING
 
@@ -76,7 +76,7 @@ class RegressionPanel(QWidget):
         self.scatter.set_values(actual, predicted, name)
         self.residuals.set_residuals(predicted - actual, name)
         is_part = self.scatter.shown < len(actual)
-        text = tr("{n} of {all} rows are drawn.", n=f"{self.scatter.shown:,}", all=f"{len(actual):,}")
+        text = tr("{n} of {all} rows are drawn.", n=grouped(self.scatter.shown), all=grouped(len(actual)))
         self.note.setText(text)
         self.note.setVisible(is_part)
 

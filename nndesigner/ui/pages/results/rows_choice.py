@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from nndesigner.core.text import tr
+from nndesigner.core.text import grouped, tr
 from nndesigner.ui.theme import SPACING
 
 TITLES = {"validation": "Validation rows", "train": "Training rows", "test": "Test rows", "all": "All rows"}
@@ -107,7 +107,7 @@ class RowsChoice(QWidget):
         for name, button in self.buttons.items():
             button.setVisible(name in rows and (name != "test" or self._is_open))
             if name in rows:
-                button.setToolTip(tr("{n} rows", n=f"{len(rows[name]):,}".replace(",", "\u202f")))
+                button.setToolTip(tr("{n} rows", n=grouped(len(rows[name]))))
         self.unseal.setVisible("test" in rows and not self._is_open)
         self.line.setText(self._history())
 

@@ -1,0 +1,57 @@
+"""Asking for a file: dialogs start where the last file was; a name gets its suffix before anything is replaced."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from nndesigner.core.text import tr
+from nndesigner.ui.settings import Settings
+
+PROJECT = "NN Designer project (*.nnproj)"
+MODEL = "Trained model (*.pkl)"
+TABLE = "Table (*.csv *.tsv *.txt *.dat *.data)"
+WRITTEN_TABLE = "Table (*.csv)"
+ANYTHING = "All files (*)"
+
+
+def ask_path(parent: QWidget, title: str, kinds: str, name: str = "", is_saving: bool = False) -> Path | None:
+    """Ask for a file of ``kinds`` (as Qt's filters); to save, under ``name`` at first. None when nothing was chosen."""
+    settings = Settings()
+    folder = Path(settings.get("folder") or Path.home())
+    start = folder / name if name else folder
+    while True:
+        if is_saving:
+            option = QFileDialog.Option.DontConfirmOverwrite
+            chosen, _kind = QFileDialog.getSaveFileName(parent, title, str(start), kinds, options=option)
+        else:
+            chosen, _kind = QFileDialog.getOpenFileName(parent, title, str(start), kinds)
+        if not chosen:
+            return None
+        path = complete(Path(chosen), kinds) if is_saving else Path(chosen)
+        if not is_saving or not path.exists() or _may_replace(parent, title, path):
+            settings.set("folder", str(path.resolve().parent))
+            return path
+        start = path
+
+
+def complete(path: Path, kinds: str) -> Path:
+    """``path`` with the suffix of the first of ``kinds``, unless it has one of theirs."""
+    suffixes = re.findall(r"\*(\.\w+)", kinds)
+    return path if not suffixes or path.suffix.lower() in suffixes else path.with_name(path.name + suffixes[0])
+
+
+def _may_replace(parent: QWidget, title: str, path: Path) -> bool:
+    box = QMessageBox(QMessageBox.Icon.Warning, title, tr("{name} exists already.", name=path.name), parent=parent)
+    box.setObjectName("question.replace")
+    box.setInformativeText(tr("Replace it? What it holds now would be lost."))
+    replace = box.addButton(tr("&Replace"), QMessageBox.ButtonRole.DestructiveRole)
+    keep = box.addButton(tr("&Cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(keep)
+    box.setEscapeButton(keep)
+    box.exec()
+    is_replacing = box.clickedButton() is replace
+    box.deleteLater()
+    return is_replacing
