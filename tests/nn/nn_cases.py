@@ -40,6 +40,28 @@ ACTIVATION_CASES: dict[str, list[dict[str, Any]]] = {
     "sigmoid": [{}],
     "tanh": [{}],
     "softmax": [{}],
+    "celu": [{}, {"alpha": 0.5}],
+    "exponential": [{}],
+    "gelu": [{}, {"approximate": True}],
+    "hard_shrink": [{}, {"threshold": 1.0}],
+    "hard_sigmoid": [{}],
+    "hard_silu": [{}],
+    "hard_tanh": [{}],
+    "log_sigmoid": [{}],
+    "log_softmax": [{}],
+    "mish": [{}],
+    "relu6": [{}],
+    "selu": [{}],
+    "silu": [{}],
+    "soft_shrink": [{}, {"threshold": 1.0}],
+    "softplus": [{}],
+    "softsign": [{}],
+    "sparse_plus": [{}],
+    "sparse_sigmoid": [{}],
+    "sparsemax": [{}],
+    "squareplus": [{}, {"b": 1.0}],
+    "tanh_shrink": [{}],
+    "threshold": [{}, {"threshold": -0.5, "default_value": -2.0}],
 }
 
 # loss: targets and predictions (n, k) that it has a meaning for.
@@ -116,6 +138,6 @@ def reference_gradients(model: nn.Model, x: Any, y: Any) -> Any:
     """The flat gradient of the plain layer-by-layer path in double precision."""
     with model.graph.in_dtype(np.float64) as graph:
         inputs = [np.asarray(part, float) for part in (x if isinstance(x, list) else [x])]
-        outputs = graph.forward(inputs)[graph.output]
+        outputs = graph.forward(inputs, training=True)[graph.output]
         graph.backward(model.loss.gradient(np.asarray(y, float), outputs))
         return graph.gradients.copy()

@@ -24,6 +24,8 @@ class Activation(Configurable):
 
     title: ClassVar[str] = ""
     formula: ClassVar[str] = ""
+    elementwise: ClassVar[bool] = True
+    """Whether each output depends on its own input only; else on all along the last axis."""
 
     def __call__(self, x: Array) -> Array:
         """Apply the activation to an array of any shape (softmax: over the last axis)."""

@@ -21,6 +21,7 @@ class Softmax(Activation):
 
     title = "Softmax"
     formula = "exp(xᵢ) / Σⱼ exp(xⱼ)"
+    elementwise = False
 
     def __call__(self, x: Array) -> Array:
         # The largest score is taken off first: the same result, and exp cannot overflow.

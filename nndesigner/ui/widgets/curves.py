@@ -43,10 +43,9 @@ def curves(registry: str, part: Any) -> list[Curve]:
 
 def _activation(part: Any) -> list[Curve]:
     x = np.linspace(-_REACH, _REACH, 161)
-    if part.registered_name == "softmax":  # one logit against two that stay at zero
+    if not part.elementwise:  # one logit against two that stay at zero
         logits = np.column_stack([x, np.zeros_like(x), np.zeros_like(x)])
-        share = part(logits)[:, 0]
-        return [(x, share), (x, share * (1 - share))]
+        return [(x, part(logits)[:, 0]), (x, part.derivative(logits)[:, 0])]
     return [(x, part(x)), (x, part.derivative(x))]
 
 
