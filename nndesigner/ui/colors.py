@@ -10,6 +10,7 @@ COLORS: dict[str, tuple[str, str]] = {
     "text": ("#1d222b", "#e7e9ed"),
     "muted": ("#59616e", "#a5adb9"),
     "border": ("#cfd4dc", "#3b4149"),
+    "outline": ("#868d98", "#6c7480"),  # of fields and boxes: 3:1 on their grounds
     "accent": ("#2560c8", "#82b0ff"),
     "on_accent": ("#ffffff", "#0f141c"),
     "selection": ("#dce8fd", "#2a3d5c"),

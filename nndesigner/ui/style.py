@@ -13,7 +13,12 @@ QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 4px; 
 QToolButton:hover:enabled {{ background: {hover}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {selection}; }}
 QToolButton:focus {{ border-color: {accent}; }}
-QMenu {{ background: {raised}; border: 1px solid {border}; padding: 3px; }}
+QMenu {{ background: {raised}; border: 1px solid {border}; padding: 4px 0; }}
+QMenu::item {{ padding: 4px 24px 4px 8px; }}
+QMenu::item:selected:enabled {{ background: {accent}; color: {on_accent}; }}
+QMenu::item:disabled {{ color: {muted}; }}
+QMenu::icon, QMenu::indicator {{ padding-left: 8px; }}
+QMenu::separator {{ height: 1px; background: {border}; margin: 4px 8px; }}
 QMainWindow::separator {{ background: {window}; width: 4px; height: 4px; }}
 QMainWindow::separator:hover {{ background: {selection}; }}
 QDockWidget {{ color: {text}; }}

@@ -42,6 +42,9 @@ _PALETTE = {
 }
 _WHEN_DISABLED = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
 
+_OUTLINED = ("QLineEdit", "QAbstractSpinBox", "QCheckBox", "QRadioButton", "QComboBox")
+_FUSION_DARKER = 140  # per cent: how much darker than the window colour Fusion's outlines are
+
 
 class Theme(QObject):
     """The theme in force. ``changed`` is emitted after every change of colours.
@@ -102,6 +105,8 @@ class Theme(QObject):
         self.is_dark = scheme == Qt.ColorScheme.Dark
         self._icons.clear()
         app.setPalette(self.palette())
+        for name in _OUTLINED:
+            app.setPalette(self._field_palette(), name)
         app.setStyleSheet(style_sheet(self))
         self._recolour()
         self.changed.emit()
@@ -116,6 +121,12 @@ class Theme(QObject):
         for target in _WHEN_DISABLED:
             palette.setColor(QPalette.ColorGroup.Disabled, target, faint)
         palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Highlight, self.color("border"))
+        return palette
+
+    def _field_palette(self) -> QPalette:
+        """For fields: Fusion outlines them in a darker tone of their window colour, which they do not show otherwise."""
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, self.color("outline").lighter(_FUSION_DARKER))
         return palette
 
     def _system_changed(self) -> None:

@@ -22,6 +22,7 @@ from nndesigner.ui.actions import Actions, describe, plain
 from nndesigner.ui.theme import SPACING, theme
 from nndesigner.ui.widgets.elided_label import ElidedLabel
 from nndesigner.ui.widgets.numbers import ShortNumber
+from nndesigner.ui.widgets.wheel import leave_wheel
 
 _BUTTONS = ("train.play", "train.step", "train.stop", "train.reset", "train.new_weights")
 
@@ -151,6 +152,7 @@ class Transport(QToolBar):
     def _name(field: QWidget, title: str, tip: str) -> None:
         field.setAccessibleName(title)
         field.setToolTip(tip)
+        leave_wheel(field, unless_focused=True)
 
     def _width_of(self, text: str) -> int:
         """Room for the longest text that is to be expected, so that the bar does not fidget."""

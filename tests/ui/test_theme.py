@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from nndesigner.ui.colors import COLORS, GROUNDS, ICONS, contrast
 from nndesigner.ui.theme import MINIMUM_POINTS, apply_theme, theme
 
-NOT_TEXT = {*GROUNDS, "border", "grid", "on_accent"}
+NOT_TEXT = {*GROUNDS, "border", "outline", "grid", "on_accent"}
 
 
 @pytest.fixture(autouse=True)
@@ -79,3 +79,20 @@ def test_icons_follow_the_theme(qapp):
     light = darkest()
     apply_theme(qapp, "dark")
     assert light < 100 < darkest()
+
+
+@pytest.mark.parametrize("index", [0, 1], ids=["light", "dark"])
+def test_fields_stand_out_from_their_grounds(index):
+    for ground in ("window", "surface", "raised"):
+        assert contrast(COLORS["outline"][index], COLORS[ground][index]) >= 3.0, ground
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_fusion_outlines_fields_in_the_outline_colour(qapp, mode):
+    from PySide6.QtWidgets import QCheckBox, QLineEdit, QSpinBox
+
+    apply_theme(qapp, mode)
+    for field in (QLineEdit(), QSpinBox(), QCheckBox()):
+        field.ensurePolished()
+        drawn = field.palette().color(QPalette.ColorRole.Window).darker(140)
+        assert contrast(drawn.name(), theme().name("surface")) >= 3.0

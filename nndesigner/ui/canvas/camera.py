@@ -92,6 +92,8 @@ class Camera(QGraphicsView):
     def keep_in_sight(self) -> None:
         """After a change: a view that showed everything still does, and none is left looking at nothing."""
         content, seen = self.canvas_scene.content_rect(), self.visible_rect()
+        if content.isEmpty():
+            self.is_fitted = False
         if content.isEmpty() or self._wants_fit:
             return
         if self.is_fitted and not self._fitted_rect().contains(content):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from nndesigner.core.options import Option, option
 from nndesigner.core.registry import registry
 from nndesigner.core.text import grouped, tr
 from nndesigner.ui.theme import SPACING, theme, title_font
+from nndesigner.ui.widgets.fix_button import FixButton
 from nndesigner.ui.widgets.option_form import OptionForm
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class BlockPanel(QWidget):
         sentence.setWordWrap(True)
         inside.addWidget(sentence)
         if problem.fix is not None:
-            fix = QPushButton(theme().icon("fix"), problem.fix.title, card)
+            fix = FixButton(problem.fix.title, card)
             fix.clicked.connect(lambda: self._document.push(problem.fix.make()))
             inside.addWidget(fix)
         return card

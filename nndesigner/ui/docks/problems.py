@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
     QLabel,
-    QPushButton,
     QStackedLayout,
     QTreeWidget,
     QTreeWidgetItem,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from nndesigner.core.text import tr
 from nndesigner.ui.theme import SPACING, theme
+from nndesigner.ui.widgets.fix_button import FixButton
 
 if TYPE_CHECKING:
     from nndesigner.ui.bridge import Runner
@@ -105,8 +105,7 @@ class Problems(QWidget):
         sentence.setWordWrap(True)
         grid.addWidget(sentence, 0, 1)
         if problem.fix is not None:
-            button = QPushButton(theme().icon("fix"), problem.fix.title, card)
-            button.setToolTip(tr("Repair this; it can be undone."))
+            button = FixButton(problem.fix.title, card)
             button.clicked.connect(lambda: self._repair(item))
             grid.addWidget(button, 1, 1, Qt.AlignmentFlag.AlignLeft)
         return card

@@ -14,6 +14,7 @@ from nndesigner.core.text import tr
 from nndesigner.ui.theme import SPACING
 from nndesigner.ui.widgets.number_edit import NumberEdit, number_text
 from nndesigner.ui.widgets.part_picker import PartPicker, spec_of
+from nndesigner.ui.widgets.wheel import leave_wheel
 
 _LARGEST = 2**31 - 1
 
@@ -142,6 +143,7 @@ class _Row(QWidget):
             return box
         if declared.choices is not None:
             combo = QComboBox(self)
+            leave_wheel(combo)
             for choice in (*([None] if declared.optional else []), *declared.choices):
                 combo.addItem(tr("none") if choice is None else str(choice), choice)
             combo.activated.connect(lambda _index: self._emit(combo.currentData()))
@@ -160,6 +162,7 @@ class _Row(QWidget):
     def _make_spin_box(self) -> QSpinBox:
         declared = self.declared
         spin = QSpinBox(self)
+        leave_wheel(spin)
         lowest = (
             declared.minimum
             if declared.minimum is not None

@@ -112,7 +112,7 @@ class _Board(QFrame):
         tile.setAccessibleName(tile.text())
         tile.setAccessibleDescription(about)
         tile.setToolTip(about)
-        tile.clicked.connect(lambda: self._take(entry))
+        tile.clicked.connect(self.close if is_current else lambda: self._take(entry))  # the same again keeps its options
         tile.installEventFilter(self)
         return tile
 

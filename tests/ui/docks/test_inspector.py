@@ -135,3 +135,23 @@ def test_problems_are_listed_selected_and_repaired(document, qtbot):
     button.click()
     assert document.undo_stack.count() == count + 1
     assert fixable[0].message not in [problem.message for problem in document.project.analysis.problems]
+
+
+def test_a_long_problem_is_written_out_and_its_fix_keeps_the_keyboard(document, qtbot):
+    document.push(AddNode(document.project, "Dense", options={"units": 2}))
+    document.push(AddNode(document.project, "Dense", options={"units": 2}))
+    widget = Problems(document, Runner(document))
+    qtbot.addWidget(widget)
+    widget.resize(240, 300)
+    widget.show()
+    qtbot.waitExposed(widget)
+    widget._fit_rows()
+    for row in range(widget._list.topLevelItemCount()):
+        item = widget._list.topLevelItem(row)
+        card = widget._list.itemWidget(item, 0)
+        sentence = card.findChildren(QLabel)[1]
+        needed = sentence.heightForWidth(sentence.width())
+        assert sentence.height() >= needed
+        for button in card.findChildren(QPushButton):
+            assert button.fontMetrics().horizontalAdvance(button.text()) < button.width()
+            assert button.accessibleName() == button.title

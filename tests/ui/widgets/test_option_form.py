@@ -99,3 +99,38 @@ def test_the_board_shows_all_parts_and_a_key_picks_one(form, qtbot):
         if not picked.args:
             board._tiles[index].click()
     assert picked.args == ["tanh"]
+
+
+def test_the_wheel_over_a_field_is_left_to_the_panel_behind_it(form):
+    from PySide6.QtCore import QPoint, QPointF
+    from PySide6.QtGui import QWheelEvent
+    from PySide6.QtWidgets import QApplication
+
+    for name in ("units", "mode"):
+        field = form.editor(name)
+        field.setFocus()
+        at = QPointF(field.rect().center())
+        turn = QWheelEvent(at, QPointF(field.mapToGlobal(at.toPoint())), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+                           Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False)  # fmt: skip
+        QApplication.sendEvent(field, turn)
+        assert not turn.isAccepted()
+    assert form.said == []
+
+
+def test_choosing_the_same_part_again_keeps_its_options(qtbot):
+    from PySide6.QtWidgets import QToolButton
+
+    import nndesigner.nn.registries  # noqa: F401
+
+    slope = {"class_name": "leaky_relu", "config": {"negative_slope": 0.3}}
+    form = OptionForm("Part", {"activation": Part.OPTIONS["activation"]}, {"activation": slope})
+    qtbot.addWidget(form)
+    form.show()
+    said = []
+    form.changed.connect(lambda *pair: said.append(pair))
+    picker = form.editor("activation")
+    for wanted in ("Leaky ReLU", "Tanh"):
+        picker.open_board()
+        board = picker._board
+        next(tile for tile in board.findChildren(QToolButton) if tile.text() == wanted).click()
+        assert [value for _, value in said] == ([] if wanted == "Leaky ReLU" else ["tanh"])

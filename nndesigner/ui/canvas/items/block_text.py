@@ -19,6 +19,7 @@ ICON_FROM = 2 / 3
 FAR = 0.2  # below this zoom not even a name has room
 _LEADING = 1.2
 _LINE = 18
+_WIDE = WIDTH - PADDING - PADDING / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,14 @@ def _few(facts: Facts, pixels: int, beside_icon: bool) -> list[Line]:
     if room == 0:
         return [_line(name, name_font(pixels), QRectF(PADDING, 0, _WIDE, HEIGHT), "text")]
     shape = (facts.shape, facts.shape.removeprefix(tr("batch") + " × "))
-    texts = [((facts.detail, facts.brief), "text"), (shape, "text"), ((facts.size,), "muted")]
-    texts = [one for one in texts if one[0][-1]][:room]
+    size = (facts.size,) if facts.family in ("input", "output") else (facts.size, tr("{count} params", count=facts.parameters))
+    texts = [((facts.detail, facts.brief), "text"), (shape, "text"), (size, "muted")]
+    if size[0] == facts.brief and not _fits(facts.detail, small_font(pixels)):
+        texts.pop()  # the size stands in for the detail already
+    texts = [one for one in texts if one[0][0]][:room]
     left = PADDING + (ICON + 8 if beside_icon else 0)
     found = [_line(name, name_font(pixels), QRectF(left, 0, PADDING + _WIDE - left, head), "text")]
-    step = (HEIGHT - head) / max(1, len(texts))
+    step = (HEIGHT - head) / min(room, 3)
     for index, (words, role) in enumerate(texts):
         found.append(_line(words, small_font(pixels), QRectF(PADDING, head + index * step, _WIDE, step), role))
     return found
@@ -74,9 +78,9 @@ def _few(facts: Facts, pixels: int, beside_icon: bool) -> list[Line]:
 
 def _line(words: tuple[str, ...], font: QFont, place: QRectF, role: str) -> Line:
     """The first of ``words`` that fits, else the last one cut."""
-    width = QFontMetricsF(font).horizontalAdvance
-    text = next((text for text in words if width(text) <= place.width()), None)
+    text = next((text for text in words if _fits(text, font, place.width())), None)
     return Line(elided(words[-1], font, place.width()) if text is None else text, font, place, role)
 
 
-_WIDE = WIDTH - PADDING - PADDING / 2
+def _fits(text: str, font: QFont, width: float = _WIDE) -> bool:
+    return QFontMetricsF(font).horizontalAdvance(text) <= width
