@@ -108,7 +108,7 @@ class EarlyStopping(Configurable, Callback):
         if self._is_better(value):
             self.best, self.best_epoch, self.waited = value, epoch, 0
             if self.restore_best_weights:
-                self._best_parameters = self.model.graph.parameters.copy()
+                self._best_parameters = self.model.graph.values.copy()
         elif self.waited >= self.patience and epoch > 0:
             self.trainer.stop(
                 f"early stopping: {self.monitor} has not improved since epoch {self.best_epoch + 1}", kind="early stopping"
@@ -116,7 +116,7 @@ class EarlyStopping(Configurable, Callback):
 
     def on_train_end(self) -> None:
         if self._best_parameters is not None:
-            self.model.graph.parameters[...] = self._best_parameters
+            self.model.graph.values[...] = self._best_parameters
 
     def state(self) -> dict[str, Any]:
         return {

@@ -16,11 +16,11 @@ class Checkpoint:
         self.save()
 
     def save(self) -> None:
-        self._weights = self._model.graph.parameters.copy()
+        self._weights = self._model.graph.values.copy()
         self._optimizer = self._model.optimizer.state()
         self._random = self._model.random.state()
 
     def restore(self) -> None:
-        self._model.graph.parameters[...] = self._weights
+        self._model.graph.values[...] = self._weights
         self._model.optimizer.set_state(self._optimizer)
         self._model.random.set_state(self._random)

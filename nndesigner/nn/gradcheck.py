@@ -13,22 +13,25 @@ from nndesigner.nn.types import Array
 _STEP = 1e-6
 
 
-def check_gradients(model: Model, x: Any, y: Any, *, samples: int = 20, seed: int = 0) -> dict[str, float]:
+def check_gradients(
+    model: Model, x: Any, y: Any, *, samples: int = 20, seed: int = 0, training: bool = False
+) -> dict[str, float]:
     """The worst relative error of each layer's weight gradients (and of each input's), by name.
 
     At most ``samples`` numbers of every array are moved by ±1e-6. Right gradients give errors below about 1e-6.
+    ``training`` looks at the layers as they are while training; one that draws random numbers cannot be checked so.
     """
     model.ensure_ready(x, y)
     random = np.random.default_rng(seed)
     with model.graph.in_dtype(np.float64) as graph:
         inputs = check_inputs(graph, x)
         inputs = [array.copy() for array in inputs]
-        targets = check_targets(y, graph.output.shape, len(inputs[0]), np.float64)
+        targets = check_targets(model.targets(y), graph.output.shape, len(inputs[0]), np.float64)
 
         def loss() -> float:
-            return model.loss(targets, graph.forward(inputs)[graph.output])
+            return model.loss(targets, graph.forward(inputs, training)[graph.output])
 
-        outputs = graph.forward(inputs)
+        outputs = graph.forward(inputs, training)
         graph.gradients[...] = 0
         by_node = graph.backward(model.loss.gradient(targets, outputs[graph.output]))
         gradients = graph.gradients.copy()
@@ -37,7 +40,7 @@ def check_gradients(model: Model, x: Any, y: Any, *, samples: int = 20, seed: in
             errors[node.name] = _worst(loss, array, by_node.get(node, np.zeros_like(array)), samples, random)
         start = 0
         for layer in graph.layers:
-            for weight in layer.weights:
+            for weight in (weight for weight in layer.weights if weight.trainable):
                 own = gradients[start : start + weight.size].reshape(weight.shape)
                 start += weight.size
                 worst = _worst(loss, weight.value, own, samples, random)

@@ -57,7 +57,8 @@ def Input(shape: int | Sequence[int], name: str | None = None) -> Node:
 class Graph:
     """The nodes between inputs and one output, in an order in which each stands after what it needs.
 
-    All weights are views into ``parameters``, all their gradients views into ``gradients``: two flat vectors.
+    All weights are views into one flat vector ``values``: first ``parameters``, which are trained, then what layers only
+    update themselves, like moving statistics. All gradients are views into ``gradients``, as long as ``parameters``.
     """
 
     def __init__(self, inputs: Sequence[Node], output: Node) -> None:
@@ -70,7 +71,8 @@ class Graph:
         for node in self.nodes:
             if node.layer is not None:
                 node.shape = node.layer.prepare(*(source.shape for source in node.inbound))
-        self.parameters: Array = np.empty(0, np.float32)
+        self.values: Array = np.empty(0, np.float32)
+        self.parameters = self.values
         self.gradients: Array = np.empty(0, np.float32)
 
     @property
@@ -80,8 +82,7 @@ class Graph:
 
     def allocate(self, random: np.random.Generator, dtype: Any = np.float32) -> None:
         """Make the two vectors and draw every weight from ``random``."""
-        size = sum(weight.size for weight in self.weights)
-        self._bind(np.zeros(size, dtype), np.zeros(size, dtype))
+        self._bind(np.zeros(sum(weight.size for weight in self.weights), dtype))
         self.draw(random)
 
     def draw(self, random: np.random.Generator) -> None:
@@ -89,20 +90,22 @@ class Graph:
         for weight in self.weights:
             weight.value[...] = weight.initializer(weight.shape, random)
 
-    def _bind(self, parameters: Array, gradients: Array) -> None:
-        self.parameters, self.gradients = parameters, gradients
+    def _bind(self, values: Array, gradients: Array | None = None) -> None:
+        trained = sum(weight.size for weight in self.weights if weight.trainable)
+        self.values, self.parameters = values, values[:trained]
+        self.gradients = np.zeros(trained, values.dtype) if gradients is None else gradients
         start = 0
-        for weight in self.weights:
+        for weight in sorted(self.weights, key=lambda weight: not weight.trainable):
             stop = start + weight.size
-            weight.value = parameters[start:stop].reshape(weight.shape)
-            weight.gradient = gradients[start:stop].reshape(weight.shape)
+            weight.value = values[start:stop].reshape(weight.shape)
+            weight.gradient = self.gradients[start:stop].reshape(weight.shape) if weight.trainable else np.empty(0)
             start = stop
 
     @contextmanager
     def in_dtype(self, dtype: Any) -> Iterator[Graph]:
         """The same network with copies of its weights in another precision, for the time of the ``with`` block."""
-        before = self.parameters, self.gradients
-        self._bind(before[0].astype(dtype), np.zeros(before[0].size, dtype))
+        before = self.values, self.gradients
+        self._bind(before[0].astype(dtype))
         try:
             yield self
         finally:

@@ -98,8 +98,8 @@ class Model:
         return self.random.seed
 
     def count_params(self) -> int:
-        """Number of trainable numbers."""
-        return int(self.graph.parameters.size)
+        """How many numbers the weights hold, trained or not."""
+        return int(self.graph.values.size)
 
     def get_weights(self) -> list[Array]:
         """Copies of all weights: for each layer kernel, bias."""
@@ -180,6 +180,10 @@ class Model:
         """The metrics as they were asked for."""
         return list(self._part(2))
 
+    def targets(self, y: Any) -> Any:
+        """Targets in the shape of the output, where the loss takes them in another one (class numbers)."""
+        return self.loss.encode_targets(y, self.output_shape)
+
     def ensure_ready(self, x: Any, y: Any = None) -> None:
         """Hook: what must be there before the first batch (Sequential learns its input shape)."""
 
@@ -245,7 +249,7 @@ class Model:
     ) -> float | list[float] | dict[str, float]:
         """One step on one batch; returns the loss before the step (and metrics, as Keras does)."""
         self.ensure_ready(x, y)
-        data = Dataset.of(self.graph, x, y, sample_weight, class_weight)
+        data = Dataset.of(self.graph, x, self.targets(y), sample_weight, class_weight)
         if not len(data):
             raise DataError("There is nothing to learn from: the batch has no rows; received 0 rows.")
         runner = EpochRunner(self, data, len(data), shuffle=False)
@@ -264,7 +268,7 @@ class Model:
     ) -> float | list[float] | dict[str, float]:
         """Loss (and metrics) on data, without training; ``batch_size`` bounds memory and does not change the result."""
         self.ensure_ready(x, y)
-        data = Dataset.of(self.graph, x, y, sample_weight)
+        data = Dataset.of(self.graph, x, self.targets(y), sample_weight)
         if not len(data):
             raise DataError("There is nothing to evaluate: the data has no rows; received 0 rows.")
         return _as_keras(assess(self, data, batch_rows(batch_size, 1024)), return_dict)

@@ -252,7 +252,8 @@ class StepBuilder:
         for node in self.graph.nodes:
             if node.layer is None:
                 continue
-            needs = bool(node.layer.weights) or any(values[source].needs_gradient for source in node.inbound)
+            trained = any(weight.trainable for weight in node.layer.weights)
+            needs = trained or any(values[source].needs_gradient for source in node.inbound)
             size = math.prod(node.shape)
             if node is self.graph.output and node not in consumed:
                 block = Block(self, np.zeros((self.batch, size), self.dtype).T, node.shape, "out")
@@ -301,4 +302,4 @@ def output_activation(graph: Graph) -> Activation | None:
 def fuses(graph: Graph, loss: Loss) -> bool:
     """Whether the loss is computed from what goes into the last activation."""
     activation = output_activation(graph)
-    return activation is not None and loss.fused_activation is not None and activation.registered_name == loss.fused_activation
+    return activation is not None and loss.fuses_with(activation.registered_name)

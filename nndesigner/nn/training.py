@@ -106,11 +106,11 @@ class Trainer:
         self.model = model
         model.ensure_ready(x, y)
         model.build_optimizer()
-        data = Dataset.of(model.graph, x, y, sample_weight, class_weight)
+        data = Dataset.of(model.graph, x, model.targets(y), sample_weight, class_weight)
         if not len(data):
             raise DataError("There is nothing to learn from: the training data has no rows; received 0 rows.")
         model.loss.check_targets(data.y.reshape(-1, *model.graph.output.shape))
-        self._validation = None if validation_data is None else Dataset.of(model.graph, *validation_parts(validation_data))
+        self._validation = None if validation_data is None else _validation_set(model, *validation_parts(validation_data))
         if self._validation is not None and not len(self._validation):
             raise DataError("There is nothing to validate with: give rows or leave validation_data out; received 0 rows.")
         self._runner = EpochRunner(model, data, batch_size, shuffle)
@@ -190,7 +190,7 @@ class Trainer:
 
     def _end_block(self, pending: list[dict[str, Array]]) -> None:
         """Record the epochs of a finished block, look at the validation data, ask the callbacks."""
-        if not np.isfinite(self.model.graph.parameters).all():
+        if not np.isfinite(self.model.graph.values).all():
             self._lose_ground(None)
             return
         logs = self._runner.tally.logs()
@@ -262,7 +262,7 @@ class Trainer:
         random = self.model.random.state()
         return {
             "epoch": self.epoch,
-            "weights": self.model.graph.parameters.copy(),
+            "weights": self.model.graph.values.copy(),
             "optimizer": self.model.optimizer.state(),
             "learning_rate": self.learning_rate,
             "random": random,
@@ -276,7 +276,7 @@ class Trainer:
     def restore(self, state: dict[str, Any]) -> None:
         """Go on from what :meth:`state` returned, in a trainer made with the same data and settings."""
         model, runner, within = self.model, self._runner, state["within"]
-        model.graph.parameters[...] = state["weights"]
+        model.graph.values[...] = state["weights"]
         model.optimizer.set_state(state["optimizer"])
         self.learning_rate = state["learning_rate"]
         self.epoch = int(state["epoch"])
@@ -294,3 +294,7 @@ class Trainer:
         model.random.set_state(state["random"])
         self._good.save()
         self.stop_reason = None
+
+
+def _validation_set(model: Model, x: Any, y: Any, *weight: Any) -> Dataset:
+    return Dataset.of(model.graph, x, model.targets(y), *weight)

@@ -20,15 +20,17 @@ if TYPE_CHECKING:
 
 
 class Weight:
-    """One trainable array of a layer.
+    """One array that a layer keeps: trained, or only updated by the layer itself (``trainable`` is False).
 
     ``value`` and ``gradient`` are views into the network's two flat vectors; write into them, do not replace them.
+    A weight that is not trained has an empty ``gradient``.
     """
 
-    __slots__ = ("gradient", "initializer", "name", "shape", "value")
+    __slots__ = ("gradient", "initializer", "name", "shape", "trainable", "value")
 
-    def __init__(self, name: str, shape: Shape, initializer: Any) -> None:
+    def __init__(self, name: str, shape: Shape, initializer: Any, trainable: bool = True) -> None:
         self.name = name
+        self.trainable = trainable
         self.shape = tuple(int(size) for size in shape)
         self.initializer = INITIALIZERS.create(initializer)
         self.value: Array = np.empty(0)
@@ -93,9 +95,9 @@ class Layer(Configurable):
     def build(self, *input_shapes: Shape) -> None:
         """Declare the weights, with :meth:`add_weight`."""
 
-    def add_weight(self, name: str, shape: Shape, initializer: Any = "glorot_uniform") -> Weight:
-        """Declare a trainable array; its ``value`` and ``gradient`` exist once the network is built."""
-        weight = Weight(name, shape, initializer)
+    def add_weight(self, name: str, shape: Shape, initializer: Any = "glorot_uniform", trainable: bool = True) -> Weight:
+        """Declare an array; its ``value`` and ``gradient`` exist once the network is built."""
+        weight = Weight(name, shape, initializer, trainable)
         self.weights.append(weight)
         return weight
 
@@ -113,7 +115,7 @@ class Layer(Configurable):
         return shape
 
     def parameter_count(self, *input_shapes: Shape) -> int:
-        """Number of trainable numbers for these input shapes."""
+        """How many numbers its weights hold for these input shapes, trained or not."""
         probe = copy.copy(self)
         probe.weights = []
         probe.build(*input_shapes)
