@@ -10,10 +10,13 @@ import numpy as np
 
 from nndesigner.core.errors import DataError, OptionError
 from nndesigner.core.options import Configurable
-from nndesigner.nn.types import Array
+from nndesigner.nn.types import Array, Shape
 
 if TYPE_CHECKING:
     from nndesigner.nn.step import StepBuilder
+
+EPSILON = 1e-7
+"""How close to 0 or 1 a probability may come when its logarithm is taken (Keras ``backend.epsilon``)."""
 
 
 def sample_means(values: Array) -> Array:
@@ -39,6 +42,16 @@ class Loss(Configurable):
     activations: ClassVar[tuple[str, ...]] = ()
     reduction: ClassVar[str] = "mean"
     fused_activation: ClassVar[str | None] = None
+    needs_probabilities: ClassVar[bool] = False
+    """Whether predictions must be probabilities from one of ``activations``."""
+
+    def fits(self, task: str) -> bool:
+        """Whether it measures such a target in the application, where outputs are probabilities or numbers."""
+        return task in self.tasks
+
+    def fuses_with(self, activation: str | None) -> bool:
+        """Whether it is computed from what goes into this output activation."""
+        return activation is not None and activation == self.fused_activation
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """The loss of each sample: (n, ...) -> (n,)."""
@@ -72,6 +85,10 @@ class Loss(Configurable):
     def scale(self, width: int) -> float:
         """Constant factor that ``emit_gradient`` leaves out, for ``width`` outputs a sample."""
         return 1.0
+
+    def encode_targets(self, y: Any, shape: Shape) -> Any:
+        """Targets as a caller may give them, in the shape of the output; by default as they are."""
+        return y
 
     def check_targets(self, y: Array) -> None:
         """Refuse targets that this loss has no meaning for. Raises DataError naming the row."""

@@ -58,7 +58,7 @@ def loss_task(context: Context) -> Iterator[Problem]:
     loss, task = _loss(context), context.data.task
     if loss is None or task not in ENDINGS or context.output is None:
         return
-    if task in loss.tasks and not _compares_one_number(context, loss):
+    if loss.fits(task) and not _compares_one_number(context, loss):
         return
     ending = ending_for(context)
     text = tr("{output} measures with {loss}, which does not fit a target with {task} ({target}).")
@@ -123,7 +123,7 @@ def bounded_output(context: Context) -> Iterator[Problem]:
 def squared_error_for_classes(context: Context) -> Iterator[Problem]:
     """Classes are learned faster with cross-entropy than with a squared error (Simard, Steinkraus & Platt 2003)."""
     loss, output, task = _loss(context), context.output, context.data.task
-    if loss is None or output is None or task not in ("binary", "multiclass") or _is_entropy(loss) or task not in loss.tasks:
+    if loss is None or output is None or task not in ("binary", "multiclass") or _is_entropy(loss) or not loss.fits(task):
         return
     text = tr("{output} measures classes with {loss}; cross-entropy usually learns them faster.")
     message = text.format(output=output.name, loss=_title(loss))
@@ -146,7 +146,7 @@ def _loss(context: Context) -> Any:
 
 
 def _is_entropy(loss: Any) -> bool:
-    return "crossentropy" in str(getattr(type(loss), "registered_name", ""))
+    return bool(getattr(loss, "needs_probabilities", False))
 
 
 def _compares_one_number(context: Context, loss: Any) -> bool:
