@@ -1,0 +1,125 @@
+"""The fitted data recipe as source: table rows become the network's inputs, its outputs labels or values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from nndesigner.data.transforms import CategoryTransform, ClassTransform, NumberTransform
+
+if TYPE_CHECKING:
+    from nndesigner.data.fitted import FittedRecipe
+
+_NUMBER = '''
+def number(value, name, fill, offset, scale):
+    """One number, shifted and scaled as the training rows ask; ``fill`` stands for a missing one."""
+    missing = value is None or value == "" or value != value
+    if missing and fill is None:
+        raise ValueError(f"{name} is missing")
+    return [((fill if missing else float(value)) - offset) / scale]
+'''
+_DATE = '''
+def days(value):
+    """An ISO date or time in days since 1970-01-01; a missing one stays missing."""
+    return value if value is None or value == "" else np.datetime64(value, "s").astype(int) / 86400
+'''
+_CATEGORY = '''
+def category(value, name, encoding, levels, fill, own_missing, skip, offset, scale):
+    """One category as numbers: one a level, an ordered number, or binary digits."""
+    if value is None or value == "":
+        if fill is None and not own_missing:
+            raise ValueError(f"{name} is missing")
+        code = len(levels) - 1 if own_missing else levels.index(fill) if fill in levels else -1
+    else:
+        known = levels[:-1] if own_missing else levels
+        code = known.index(value) if value in known else -1
+        if code < 0 and skip:
+            raise ValueError(f"{name} has a category that the training rows did not have: {value}")
+    if encoding == "onehot":
+        return [float(code == place) for place in range(len(levels))]
+    if encoding == "ordinal":
+        return [0.0 if code < 0 else (code - offset) / scale]
+    if len(levels) <= 2:
+        return [0.5 if code < 0 else float(code)]
+    return [float((code + 1) >> bit & 1) for bit in range(len(levels).bit_length())]
+'''
+
+
+def recipe_code(recipe: FittedRecipe) -> str:
+    """The functions ``prepare(rows)``, ``targets(rows)`` and ``answer(outputs)``, with the helpers that they need."""
+    parts = [*recipe.features, *(part for part in recipe.targets if isinstance(part, NumberTransform))]
+    helpers = [
+        code
+        for code, needed in (
+            (_NUMBER, any(isinstance(part, NumberTransform) for part in parts)),
+            (_DATE, any(part.type == "date" for part in parts)),
+            (_CATEGORY, any(isinstance(part, CategoryTransform) for part in parts)),
+        )
+        if needed
+    ]
+    return "\n".join([*helpers, _prepare(recipe), _targets(recipe), _answer(recipe)])
+
+
+def _prepare(recipe: FittedRecipe) -> str:
+    lines = "\n".join(f"            + {line}" for line in map(_call, recipe.features))
+    shape = f".reshape({(-1, *recipe.input_shape)})"
+    return f'''
+def prepare(rows):
+    """Table rows, each a dict from column to value (texts as in the training table), as the network's input."""
+    return np.array(
+        [
+            []
+{lines}
+            for row in rows
+        ],
+        np.float32,
+    ){shape}
+'''
+
+
+def _call(part: object) -> str:
+    if isinstance(part, NumberTransform):
+        value = f"days(row[{part.name!r}])" if part.type == "date" else f"row[{part.name!r}]"
+        return f"number({value}, {part.name!r}, {part.fill!r}, {part.offset!r}, {part.scale!r})"
+    assert isinstance(part, CategoryTransform)
+    skip = part.unseen == "skip"
+    return (
+        f"category(row[{part.name!r}], {part.name!r}, {part.encoding!r}, {part.levels!r}, "
+        f"{part.fill!r}, {part.own_missing!r}, {skip!r}, {part.offset!r}, {part.scale!r})"
+    )
+
+
+def _targets(recipe: FittedRecipe) -> str:
+    return '''
+def targets(rows):
+    """The target of each table row as the network is to give it."""
+''' + "\n".join(_target_lines(recipe))
+
+
+def _target_lines(recipe: FittedRecipe) -> Iterator[str]:
+    first = recipe.targets[0]
+    if isinstance(first, ClassTransform):
+        yield f"    codes = [{first.classes!r}.index(row[{first.name!r}]) for row in rows]"
+        yield (
+            "    return np.array(codes, np.float32)[:, None]"
+            if first.outputs == 1
+            else f"    return np.eye({len(first.classes)}, dtype=np.float32)[codes]"
+        )
+    else:
+        yield f"    return np.array([{' + '.join(map(_call, recipe.targets))} for row in rows], np.float32)"
+    yield ""
+
+
+def _answer(recipe: FittedRecipe) -> str:
+    first = recipe.targets[0]
+    if isinstance(first, ClassTransform):
+        codes = "(outputs[:, 0] > 0.5).astype(int)" if first.outputs == 1 else "outputs.argmax(axis=1)"
+        body = f"    return [{first.classes!r}[code] for code in {codes}]"
+    else:
+        numbers = [part for part in recipe.targets if isinstance(part, NumberTransform)]
+        body = f"    return outputs * {[part.scale for part in numbers]!r} + {[part.offset for part in numbers]!r}"
+    return f'''
+def answer(outputs):
+    """Network outputs as class labels, or as values in the target's own unit."""
+{body}
+'''
