@@ -16,6 +16,8 @@ from nndesigner.ui.plots.ranges import epoch_range, value_range
 from nndesigner.ui.plots.swatch import Swatch
 from nndesigner.ui.theme import SPACING, theme
 
+_WIDEST = "0.1234"
+_AROUND = 148  # pixels of swatches, buttons and gaps in the header
 _AXIS = 56  # width of the one with the values
 _DOTS_BELOW = 3
 
@@ -207,17 +209,23 @@ class LiveCurve(QWidget):
     # -- reading ---------------------------------------------------------------------------------------------------------
 
     def _show_values(self, epoch: int | None = None) -> None:
-        """Write the values of ``epoch`` (from 1), or the latest, beside the names."""
+        """Write the values of ``epoch`` (from 1), or the latest, beside the names; without the names where room is short."""
+        where = "" if epoch is None else tr("at epoch {epoch}", epoch=epoch)
+        self.where.setText(where)
+        metrics, drawn = self.fontMetrics(), [one for one in self.series if one.key in self._values]
+        words = " ".join([self.title.text(), where, *(f"{one.title} {_WIDEST}" for one in drawn)])
+        is_short = metrics.horizontalAdvance(words) + _AROUND > self.width()
         for one in self.series:
             values = self._values.get(one.key)
             if values is None or not len(values):
                 continue
             index = len(values) - 1 if epoch is None else epoch - 1
             value = values[index] if 0 <= index < len(values) else np.nan
-            text = f"{one.title} {value:.4g}" if np.isfinite(value) else one.title
+            name = "" if is_short and np.isfinite(value) else one.title
+            text = f"{name} {value:.4g}".strip() if np.isfinite(value) else name
+            self.readouts[one.key].setToolTip(one.title)
             if self.readouts[one.key].text() != text:
                 self.readouts[one.key].setText(text)
-        self.where.setText("" if epoch is None else tr("at epoch {epoch}", epoch=epoch))
 
     def _hover(self, position: QPointF) -> None:
         count = max((len(values) for values in self._values.values()), default=0)
