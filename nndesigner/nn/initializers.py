@@ -133,3 +133,18 @@ class HeNormal(Initializer):
 
     def __call__(self, shape: Shape, random: np.random.Generator) -> Array:
         return _truncated_normal(shape, math.sqrt(2 / max(1, fans(shape)[0])), random)
+
+
+@INITIALIZERS.register("orthogonal")
+class Orthogonal(Initializer):
+    """Columns (or rows) at right angles and of one length (Saxe et al., 2014); suits recurrent kernels."""
+
+    title = "Orthogonal"
+    formula = "gain × Q of a normal matrix"
+    gain: float = option(default=1.0, help="Length of the columns.")
+
+    def __call__(self, shape: Shape, random: np.random.Generator) -> Array:
+        rows, columns = math.prod(shape[:-1]), shape[-1] if shape else 1
+        q, r = np.linalg.qr(random.standard_normal((max(rows, columns), min(rows, columns))))
+        q = q * np.where(np.diag(r) < 0, -1.0, 1.0)  # unique, and evenly spread over all rotations
+        return np.asarray(self.gain * (q if rows >= columns else q.T).reshape(shape))

@@ -8,11 +8,14 @@ from nndesigner.core.registry import Registry
 
 if TYPE_CHECKING:
     from nndesigner.nn.activations.base import Activation
+    from nndesigner.nn.constraints import Constraint
     from nndesigner.nn.initializers import Initializer
     from nndesigner.nn.layers.base import Layer
     from nndesigner.nn.losses.base import Loss
     from nndesigner.nn.metrics.base import Metric
     from nndesigner.nn.optimizers.base import Optimizer
+    from nndesigner.nn.regularizers import Regularizer
+    from nndesigner.nn.schedules.base import Schedule
 
 _PACKAGE = "nndesigner.nn"
 
@@ -45,6 +48,9 @@ LAYERS: Registry[Layer] = Registry(
         "UpSampling2D": "layers.up_sampling2d",
         "ZeroPadding2D": "layers.zero_padding2d",
         "Embedding": "layers.embedding",
+        "SimpleRNN": "layers.simple_rnn",
+        "GRU": "layers.gru",
+        "LSTM": "layers.lstm",
         "Subtract": "layers.subtract",
         "Multiply": "layers.multiply",
         "Average": "layers.average",
@@ -162,10 +168,37 @@ INITIALIZERS: Registry[Initializer] = Registry(
         "glorot_normal": "initializers",
         "he_uniform": "initializers",
         "he_normal": "initializers",
+        "orthogonal": "initializers",
         "random_uniform": "initializers",
         "random_normal": "initializers",
         "zeros": "initializers",
         "ones": "initializers",
+    },
+    _PACKAGE,
+)
+
+REGULARIZERS: Registry[Regularizer] = Registry(
+    "regularizers", "regularizer", {"l1": "regularizers", "l2": "regularizers", "l1_l2": "regularizers"}, _PACKAGE
+)
+
+CONSTRAINTS: Registry[Constraint] = Registry(
+    "constraints",
+    "constraint",
+    {"max_norm": "constraints", "min_max_norm": "constraints", "non_neg": "constraints", "unit_norm": "constraints"},
+    _PACKAGE,
+)
+
+SCHEDULES: Registry[Schedule] = Registry(
+    "schedules",
+    "learning rate schedule",
+    {
+        "exponential_decay": "schedules.exponential_decay",
+        "inverse_time_decay": "schedules.inverse_time_decay",
+        "polynomial_decay": "schedules.polynomial_decay",
+        "cosine_decay": "schedules.cosine_decay",
+        "cosine_decay_restarts": "schedules.cosine_decay_restarts",
+        "piecewise_constant_decay": "schedules.piecewise_constant_decay",
+        "one_cycle": "schedules.one_cycle",
     },
     _PACKAGE,
 )

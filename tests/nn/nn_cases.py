@@ -35,6 +35,9 @@ LAYER_CASES: dict[str, tuple[Any, list[tuple[int, ...]]]] = {
     "UpSampling2D": (lambda: nn.UpSampling2D(), [(2, 3, 2)]),
     "ZeroPadding2D": (lambda: nn.ZeroPadding2D(), [(2, 3, 2)]),
     "Embedding": (lambda: nn.Embedding(4, 3), [(5,)]),
+    "SimpleRNN": (lambda: nn.SimpleRNN(3), [(4, 2)]),
+    "GRU": (lambda: nn.GRU(3), [(4, 2)]),
+    "LSTM": (lambda: nn.LSTM(3), [(4, 2)]),
     "Subtract": (lambda: nn.Subtract(), [(4,), (4,)]),
     "Multiply": (lambda: nn.Multiply(), [(4,), (4,), (4,)]),
     "Average": (lambda: nn.Average(), [(4,), (4,), (4,)]),
@@ -78,6 +81,11 @@ MORE_LAYERS: list[tuple[Any, list[tuple[int, ...]]]] = [
     (lambda: nn.UpSampling2D(2, interpolation="bilinear"), [(1, 2, 1)]),
     (lambda: nn.ZeroPadding2D(((1, 0), (2, 3))), [(2, 3, 1)]),
     (lambda: nn.ZeroPadding2D(2), [(2, 3, 1)]),
+    (lambda: nn.SimpleRNN(3, activation="softmax", return_sequences=True, use_bias=False), [(4, 2)]),
+    (lambda: nn.GRU(3, reset_after=False, go_backwards=True), [(4, 2)]),
+    (lambda: nn.GRU(2, return_sequences=True, use_bias=False), [(3, 2)]),
+    (lambda: nn.LSTM(2, return_sequences=True, go_backwards=True), [(3, 2)]),
+    (lambda: nn.LSTM(3, activation="softmax", use_bias=False, unit_forget_bias=False), [(1, 2)]),
 ]
 
 # activation: further options to try beside the defaults.

@@ -10,6 +10,7 @@ from nn_cases import (
     LOSS_CASES,
     METRIC_CASES,
     MORE_LAYERS,
+    MORE_LOSSES,
     OPTIMIZER_CASES,
     batch_for,
     network_of,
@@ -20,8 +21,15 @@ from nn_cases import (
 from nndesigner import nn
 from nndesigner.nn import ACTIVATIONS, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS
 
+
+def without_noise(layer):
+    """The layer, or one of its kind that draws no random numbers while training."""
+    return type(layer)(0.0) if isinstance(layer, nn.Dropout | nn.GaussianNoise) else layer
+
+
 ALL_LAYERS = [*LAYER_CASES.values(), *MORE_LAYERS]
 ALL_ACTIVATIONS = [(name, config) for name, configs in ACTIVATION_CASES.items() for config in configs]
+ALL_LOSSES = [*((name, {}) for name in LOSS_CASES), *MORE_LOSSES]
 ALL_OPTIMIZERS = [(name, config) for name, configs in OPTIMIZER_CASES.items() for config in configs]
 
 
@@ -88,12 +96,25 @@ class TestLayers:
     @pytest.mark.parametrize("rows", [1, 5])
     @pytest.mark.parametrize(("make", "shapes"), ALL_LAYERS)
     def test_the_compiled_step_has_the_same_gradients(self, make, shapes, rows):
-        layer = make()
-        if isinstance(layer, nn.Dropout):
-            layer = nn.Dropout(0.0)
+        layer = without_noise(make())
         model = network_of(layer, shapes)
         x, y = batch_for(model, rows)
         np.testing.assert_allclose(step_gradients(model, x, y), reference_gradients(model, x, y), rtol=1e-9, atol=1e-12)
+
+    @pytest.mark.parametrize(("make", "shapes"), ALL_LAYERS)
+    def test_gradients_match_finite_differences_while_training(self, make, shapes):
+        model = network_of(without_noise(make()), shapes)
+        errors = nn.check_gradients(model, *batch_for(model, 4), training=True)
+        assert max(errors.values()) < 1e-6, errors
+
+    @pytest.mark.parametrize(("make", "shapes"), ALL_LAYERS)
+    def test_float32_comes_out_as_float32(self, make, shapes):
+        model = network_of(make(), shapes)
+        inputs, _ = batch_for(model, 3)
+        outputs = model.graph.forward([part.astype(np.float32) for part in inputs], training=True)
+        assert {array.dtype for array in outputs.values()} == {np.dtype(np.float32)}
+        gradients = model.graph.backward(np.ones((3, 2), np.float32))
+        assert {array.dtype for array in gradients.values()} == {np.dtype(np.float32)}
 
     @pytest.mark.parametrize(("make", "shapes"), ALL_LAYERS)
     def test_a_batch_equals_its_rows_one_by_one(self, make, shapes):
@@ -104,7 +125,10 @@ class TestLayers:
 
     @pytest.mark.parametrize(("make", "shapes"), ALL_LAYERS)
     def test_extreme_inputs_give_finite_outputs(self, make, shapes):
-        model = network_of(make(), shapes)
+        layer = make()
+        model = network_of(layer, shapes)
+        if isinstance(layer, nn.Embedding):  # its numbers are categories
+            model.get_layer("dense").kernel.value[...] = 0
         x = [np.full((2, *shape), 1e4) * np.array([1, -1]).reshape(2, *[1] * len(shape)) for shape in shapes]
         assert np.isfinite(model.predict(x)).all()
 
@@ -161,9 +185,9 @@ class TestActivations:
 
 
 class TestLosses:
-    @pytest.mark.parametrize("name", LOSS_CASES)
-    def test_gradient_matches_finite_differences(self, name):
-        loss = LOSSES.create(name)
+    @pytest.mark.parametrize(("name", "config"), ALL_LOSSES)
+    def test_gradient_matches_finite_differences(self, name, config):
+        loss = LOSSES.get(name)(**config)
         y, p = (np.array(part) for part in LOSS_CASES[name])
         gradient = loss.gradient(y, p)
         for index in np.ndindex(p.shape):
@@ -178,6 +202,34 @@ class TestLosses:
         y, p = (np.array(part) for part in LOSS_CASES[name])
         rows = [loss(y[i : i + 1], p[i : i + 1]) for i in range(len(y))]
         assert loss(y, p) == pytest.approx(sum(rows) if loss.reduction == "sum" else sum(rows) / len(rows))
+
+    @pytest.mark.parametrize(("name", "config"), ALL_LOSSES)
+    @pytest.mark.parametrize("activation", ["softmax", "sigmoid", "linear", "softplus"])
+    def test_the_compiled_step_has_the_same_gradients(self, name, config, activation, rng):
+        y = np.array(LOSS_CASES[name][0])
+        units = np.shape(LOSS_CASES[name][1])[-1]
+        model = nn.Sequential(
+            [nn.Dense(4, activation="tanh"), nn.Dense(units, activation=activation)], input_shape=(3,), seed=6
+        )
+        model.compile("sgd", LOSSES.get(name)(**config))
+        x = rng.standard_normal((len(y), 3))
+        y = model.targets(y)
+        with np.errstate(all="ignore"):
+            expected = reference_gradients(model, x, y)
+        np.testing.assert_allclose(step_gradients(model, x, y), expected, rtol=1e-6, atol=1e-8)
+
+    @pytest.mark.parametrize(("name", "config"), ALL_LOSSES)
+    @pytest.mark.parametrize("dtype", [np.float32, np.float64])
+    def test_outputs_of_extreme_size_keep_it_finite_and_of_their_type(self, name, config, dtype):
+        loss, (y, p) = LOSSES.get(name)(**config), LOSS_CASES[name]
+        y, shape = np.array(y, dtype), np.shape(p)
+        shares = loss.needs_probabilities and not config.get("from_logits")
+        for value in (0.0, 1.0) if shares else (0.0,) if name == "poisson" else (-1e4, 0.0, 1e4):
+            p = np.full(shape, value, dtype)
+            p[:, 0] = 1 - value if shares else value
+            for result in (loss.values(y, p), loss.gradients(y, p)):
+                assert np.isfinite(result).all()
+                assert result.dtype == dtype
 
     @pytest.mark.parametrize("name", LOSS_CASES)
     def test_it_says_where_it_fits(self, name):

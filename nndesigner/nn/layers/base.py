@@ -15,7 +15,9 @@ from nndesigner.nn.types import Array, Shape
 
 if TYPE_CHECKING:
     from nndesigner.nn.blocks import Value
+    from nndesigner.nn.constraints import Constraint
     from nndesigner.nn.graph import Node
+    from nndesigner.nn.regularizers import Regularizer
     from nndesigner.nn.step import StepBuilder
 
 
@@ -26,9 +28,19 @@ class Weight:
     A weight that is not trained has an empty ``gradient``.
     """
 
-    __slots__ = ("gradient", "initializer", "name", "shape", "trainable", "value")
+    __slots__ = ("constraint", "gradient", "initializer", "name", "regularizer", "shape", "trainable", "value")
 
-    def __init__(self, name: str, shape: Shape, initializer: Any, trainable: bool = True) -> None:
+    def __init__(
+        self,
+        name: str,
+        shape: Shape,
+        initializer: Any,
+        trainable: bool = True,
+        regularizer: Regularizer | None = None,
+        constraint: Constraint | None = None,
+    ) -> None:
+        self.regularizer = regularizer
+        self.constraint = constraint
         self.name = name
         self.trainable = trainable
         self.shape = tuple(int(size) for size in shape)
@@ -95,9 +107,17 @@ class Layer(Configurable):
     def build(self, *input_shapes: Shape) -> None:
         """Declare the weights, with :meth:`add_weight`."""
 
-    def add_weight(self, name: str, shape: Shape, initializer: Any = "glorot_uniform", trainable: bool = True) -> Weight:
+    def add_weight(
+        self,
+        name: str,
+        shape: Shape,
+        initializer: Any = "glorot_uniform",
+        trainable: bool = True,
+        regularizer: Regularizer | None = None,
+        constraint: Constraint | None = None,
+    ) -> Weight:
         """Declare an array; its ``value`` and ``gradient`` exist once the network is built."""
-        weight = Weight(name, shape, initializer, trainable)
+        weight = Weight(name, shape, initializer, trainable, regularizer, constraint)
         self.weights.append(weight)
         return weight
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from nndesigner.core.options import option
 from nndesigner.nn.activations.base import Activation, as_activation
+from nndesigner.nn.constraints import Constraint
 from nndesigner.nn.initializers import Initializer
 from nndesigner.nn.layers.base import Layer
 from nndesigner.nn.registries import LAYERS
+from nndesigner.nn.regularizers import Regularizer
 from nndesigner.nn.tiling import bands_of_gradient, bands_of_product
 from nndesigner.nn.types import Array, Shape
 
@@ -39,6 +41,18 @@ class Dense(Layer):
     bias_initializer: Initializer = option(
         default="zeros", registry="initializers", title="Bias starts as", help="How the bias begins.", advanced=True
     )
+    kernel_regularizer: Regularizer | None = option(
+        default=None, registry="regularizers", title="Kernel penalty", help="What large weights cost.", advanced=True
+    )
+    bias_regularizer: Regularizer | None = option(
+        default=None, registry="regularizers", title="Bias penalty", help="What a large bias costs.", advanced=True
+    )
+    kernel_constraint: Constraint | None = option(
+        default=None, registry="constraints", title="Kernel bounds", help="Bounds that the kernel keeps.", advanced=True
+    )
+    bias_constraint: Constraint | None = option(
+        default=None, registry="constraints", title="Bias bounds", help="Bounds that the bias keeps.", advanced=True
+    )
 
     def setup(self) -> None:
         self.activation = as_activation(self.activation)
@@ -55,9 +69,17 @@ class Dense(Layer):
 
     def build(self, *input_shapes: Shape) -> None:
         # Kernel and bias stand side by side in the flat vector: together they are one matrix (inputs + 1, units).
-        self.kernel = self.add_weight("kernel", (input_shapes[0][-1], self.units), self.kernel_initializer)
+        self.kernel = self.add_weight(
+            "kernel",
+            (input_shapes[0][-1], self.units),
+            self.kernel_initializer,
+            regularizer=self.kernel_regularizer,
+            constraint=self.kernel_constraint,
+        )
         if self.use_bias:
-            self.bias = self.add_weight("bias", (self.units,), self.bias_initializer)
+            self.bias = self.add_weight(
+                "bias", (self.units,), self.bias_initializer, regularizer=self.bias_regularizer, constraint=self.bias_constraint
+            )
 
     def parameter_count(self, *input_shapes: Shape) -> int:
         return (input_shapes[0][-1] + self.use_bias) * self.units

@@ -1,0 +1,158 @@
+"""What convolutions share: options, shapes, and their mathematics as one matrix product over gathered windows."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from nndesigner.core.errors import OptionError
+from nndesigner.core.options import option
+from nndesigner.nn.activations.base import Activation, as_activation
+from nndesigner.nn.initializers import Initializer
+from nndesigner.nn.layers.base import Layer
+from nndesigner.nn.layers.windows import Windows, to_planes, to_rows, widened
+from nndesigner.nn.types import Array, Shape
+
+if TYPE_CHECKING:
+    from nndesigner.nn.blocks import Value
+    from nndesigner.nn.step import StepBuilder
+
+
+class Convolution(Layer):
+    """Base of the convolutions: a window moves over the input; every output is a weighted sum of one window, plus a bias.
+
+    A subclass declares ``kernel_size``, ``strides``, ``padding`` and ``dilation_rate`` for its number of axes, ``rank``.
+    """
+
+    rank: ClassVar[int] = 0
+    family = "convolution"
+    fuses_activation = True
+    filters: int = option(minimum=1, maximum=100_000, help="Number of patterns that are looked for: the output's channels.")
+    kernel_size: tuple[int, ...] = option(minimum=1, help="Size of the window.")
+    strides: tuple[int, ...] = option(default=(1,), minimum=1, help="How far the window moves at a time.")
+    padding: str = option(
+        default="valid", choices=("valid", "same"), help="valid: windows lie inside; same: zeros around keep the size."
+    )
+    dilation_rate: tuple[int, ...] = option(
+        default=(1,), minimum=1, help="Distance between the cells that a window reads.", advanced=True
+    )
+    activation: Activation | None = option(default="linear", registry="activations", help="Function applied to each output.")
+    use_bias: bool = option(default=True, title="Bias", help="Add a trainable constant to each output channel.")
+    kernel_initializer: Initializer = option(
+        default="glorot_uniform",
+        registry="initializers",
+        title="Kernel starts as",
+        help="How the kernel begins.",
+        advanced=True,
+    )
+    bias_initializer: Initializer = option(
+        default="zeros", registry="initializers", title="Bias starts as", help="How the bias begins.", advanced=True
+    )
+
+    def setup(self) -> None:
+        self.activation = as_activation(self.activation)
+        owner = type(self).__name__
+        for name in ("kernel_size", "strides", "dilation_rate"):
+            setattr(self, name, widened(owner, name, getattr(self, name), self.rank))
+        if max(self.strides) > 1 and max(self.dilation_rate) > 1:
+            raise OptionError(
+                f"{owner}: either strides or dilation_rate may be above 1; received {self.strides} and {self.dilation_rate}."
+            )
+
+    @property
+    def function(self) -> Activation:
+        """The activation, linear where none was given."""
+        return as_activation(self.activation)
+
+    def windows(self, shape: Shape) -> Windows:
+        """The windows over a sample of ``shape`` (\\*spatial, channels)."""
+        return Windows(shape[:-1], self.kernel_size, self.strides, self.padding, self.dilation_rate)
+
+    def channels(self, inputs: int) -> int:
+        """Output channels for so many input channels."""
+        return self.filters
+
+    def output_shape(self, *input_shapes: Shape) -> Shape:
+        axes = "one axis" if self.rank == 1 else f"{self.rank} axes"
+        if len(input_shapes) != 1 or len(input_shapes[0]) != self.rank + 1:
+            raise self.refuse(f"takes one input with {axes} and, last, channels; Reshape adds an axis", *input_shapes)
+        windows = self.windows(input_shapes[0])
+        if not windows.fit:
+            raise self.refuse(f"has a window of {self.kernel_size}, larger than its input", *input_shapes)
+        return (*windows.out, self.channels(input_shapes[0][-1]))
+
+    def build(self, *input_shapes: Shape) -> None:
+        inputs = input_shapes[0][-1]
+        self.kernel = self.add_weight("kernel", (*self.kernel_size, inputs, self.filters), self.kernel_initializer)
+        if self.use_bias:
+            self.bias = self.add_weight("bias", (self.filters,), self.bias_initializer)
+
+    def multiply_adds(self, *input_shapes: Shape) -> int:
+        places = math.prod(self.output_shape(*input_shapes))
+        return places * math.prod(self.kernel_size) * input_shapes[0][-1]
+
+    def label(self) -> str:
+        size = "×".join(map(str, self.kernel_size))
+        text = self.function.registered_name or self.function.title
+        return f"{self.filters} · {size}" if text == "linear" else f"{self.filters} · {size} · {text}"
+
+    def forward(self, *inputs: Array, training: bool = False) -> Array:
+        (x,) = inputs
+        self.logits = self._affine(x, np.empty((len(x), *self.output_shape(x.shape[1:])), x.dtype))
+        self._y = self.function(self.logits)
+        return self._y
+
+    def backward(self, dy: Array) -> Array:
+        dz = self.function.backward(self.logits, self._y, dy)
+        self._weight_gradients(dz)
+        return self._input_gradient(dz)
+
+    # --- the mathematics, on planes (channels, *spatial, batch) -----------------------------------------------------
+
+    def _affine(self, x: Array, out: Array) -> Array:
+        """Weighted sums and bias for ``x`` (batch, \\*spatial, channels), written into ``out``."""
+        self._windows = self.windows(x.shape[1:])
+        self._columns = self._gather(np.ascontiguousarray(to_planes(x)))
+        matrix = self.kernel.value.reshape(-1, self.filters)
+        sums = matrix.T @ self._columns  # (filters, places * batch)
+        if self.use_bias:
+            sums += self.bias.value[:, None]
+        to_planes(out)[...] = sums.reshape(self.filters, *self._windows.out, len(x))
+        return out
+
+    def _gather(self, planes: Array) -> Array:
+        """The cells of all windows as a matrix (taps * channels, places * batch)."""
+        windows, padded = self._windows, self._windows.pad(planes)
+        columns = np.empty((windows.count, len(planes), *windows.out, planes.shape[-1]), planes.dtype)
+        for column, tap in zip(columns, windows.taps(), strict=True):
+            column[...] = padded[(slice(None), *tap)]
+        return columns.reshape(windows.count * len(planes), math.prod(columns.shape[2:]))
+
+    def _weight_gradients(self, dz: Array) -> None:
+        self._sums = np.ascontiguousarray(to_planes(dz)).reshape(self.filters, math.prod(dz.shape[:-1]))
+        self.kernel.gradient[...] = (self._columns @ self._sums.T).reshape(self.kernel.shape)
+        if self.use_bias:
+            self.bias.gradient[...] = self._sums.sum(axis=1)
+
+    def _input_gradient(self, dz: Array) -> Array:
+        windows, channels, batch = self._windows, self.kernel.shape[-2], len(dz)
+        columns = self.kernel.value.reshape(-1, self.filters) @ self._sums
+        padded = windows.padded_zeros(channels, batch, dz.dtype)
+        parts = columns.reshape(windows.count, channels, *windows.out, batch)
+        for part, tap in zip(parts, windows.taps(), strict=True):
+            padded[(slice(None), *tap)] += part
+        return to_rows(windows.inner(padded))
+
+    def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
+        step.line(f"{step.bind(self._affine)}({inputs[0].block.rows}, {output.block.rows})")
+        step.activate(output, self.function)
+
+    def emit_backward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
+        step.deactivate(output, self.function)
+        dz: Any = output.gradient.rows
+        step.line(f"{step.bind(self._weight_gradients)}({dz})")
+        if inputs[0].needs_gradient:
+            with step.into(inputs[0]) as gradient:
+                step.line(f"copyto({gradient.rows}, {step.bind(self._input_gradient)}({dz}))")

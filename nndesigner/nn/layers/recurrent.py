@@ -1,0 +1,126 @@
+"""What recurrent layers share: options, weights, and the way through time.
+
+Time stands first and the batch innermost, (steps, features, batch): all steps' inputs meet the kernel in one sweep, and
+a step is then one product with the state before it. A gate is a run of rows.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from nndesigner.core.options import option
+from nndesigner.nn.activations.base import Activation, as_activation
+from nndesigner.nn.initializers import Initializer
+from nndesigner.nn.layers.base import Layer, Weight
+from nndesigner.nn.types import Array, Shape
+
+
+class Recurrent(Layer):
+    """Base: reads a sequence (steps, features) step by step and carries a state of ``units`` numbers along.
+
+    A subclass says how many ``gates`` it has, and runs through time and back: ``_run`` and ``_run_back``.
+    """
+
+    family = "recurrent"
+    gates: ClassVar[int] = 1
+    units: int = option(minimum=1, maximum=100_000, help="Numbers in the state, and outputs.")
+    activation: Activation | None = option(default="tanh", registry="activations", help="Function applied to the new state.")
+    use_bias: bool = option(default=True, title="Bias", help="Add a trainable constant to each unit.")
+    kernel_initializer: Initializer = option(
+        default="glorot_uniform",
+        registry="initializers",
+        title="Kernel starts as",
+        help="How the weights of the inputs begin.",
+        advanced=True,
+    )
+    recurrent_initializer: Initializer = option(
+        default="orthogonal",
+        registry="initializers",
+        title="Recurrent kernel starts as",
+        help="How the weights of the state begin.",
+        advanced=True,
+    )
+    bias_initializer: Initializer = option(
+        default="zeros", registry="initializers", title="Bias starts as", help="How the bias begins.", advanced=True
+    )
+    return_sequences: bool = option(
+        default=False, title="Whole sequence", help="Give the state after every step, not only after the last."
+    )
+    go_backwards: bool = option(default=False, title="Backwards", help="Read the sequence from its end.", advanced=True)
+
+    def setup(self) -> None:
+        self.activation = as_activation(self.activation)
+
+    def output_shape(self, *input_shapes: Shape) -> Shape:
+        if len(input_shapes) != 1 or len(input_shapes[0]) != 2:
+            raise self.refuse("takes one input of steps and features; Reshape makes one", *input_shapes)
+        return (input_shapes[0][0], self.units) if self.return_sequences else (self.units,)
+
+    def build(self, *input_shapes: Shape) -> None:
+        width = self.gates * self.units
+        self.kernel = self.add_weight("kernel", (input_shapes[0][-1], width), self.kernel_initializer)
+        self.recurrent_kernel = self.add_weight("recurrent_kernel", (self.units, width), self.recurrent_initializer)
+        self.bias: Weight | None = self.add_weight("bias", *self._bias(width)) if self.use_bias else None
+
+    def _bias(self, width: int) -> tuple[Shape, Initializer]:
+        """Shape and start of the bias."""
+        return (width,), self.bias_initializer
+
+    def multiply_adds(self, *input_shapes: Shape) -> int:
+        steps, features = input_shapes[0]
+        return steps * (features + self.units) * self.gates * self.units
+
+    def label(self) -> str:
+        return f"{self.units} · {'sequence' if self.return_sequences else 'last'}"
+
+    def forward(self, *inputs: Array, training: bool = False) -> Array:
+        (x,) = inputs
+        steps = x.transpose(1, 2, 0)[::-1] if self.go_backwards else x.transpose(1, 2, 0)
+        self._x = np.ascontiguousarray(steps)
+        self._states = np.zeros((len(steps) + 1, self.units, len(x)), x.dtype)
+        sums = self.kernel.value.T @ self._x  # (steps, gates * units, batch)
+        if self.bias is not None:
+            sums += np.atleast_2d(self.bias.value)[0][:, None]
+        self._run(sums, self._states)
+        return self._states[1:].transpose(2, 0, 1) if self.return_sequences else self._states[-1].T
+
+    def backward(self, dy: Array) -> Array:
+        outer = np.zeros((len(self._x), self.units, len(dy)), dy.dtype)
+        if self.return_sequences:
+            outer[...] = dy.transpose(1, 2, 0)
+        else:
+            outer[-1] = dy.T
+        sums = np.empty((len(self._x), self.gates * self.units, len(dy)), dy.dtype)
+        self._run_back(outer, sums)
+        self.kernel.gradient[...] = np.tensordot(self._x, sums, ((0, 2), (0, 2)))
+        dx = (self.kernel.value @ sums).transpose(2, 0, 1)
+        return dx[:, ::-1] if self.go_backwards else dx
+
+    def _run(self, sums: Array, states: Array) -> None:
+        """Fill ``states`` from 1 on; ``sums`` are the weighted inputs with bias of every step."""
+        raise NotImplementedError
+
+    def _run_back(self, outer: Array, sums: Array) -> None:
+        """Fill ``sums`` with each step's gradient by its weighted inputs, and the other gradients but the kernel's.
+
+        ``outer`` is the gradient that reaches each step's state from outside.
+        """
+        raise NotImplementedError
+
+    def _recurrent_gradients(self, sums: Array) -> None:
+        """The recurrent kernel's and the bias's gradient, where the state is weighted as the input is."""
+        self.recurrent_kernel.gradient[...] = np.tensordot(self._states[:-1], sums, ((0, 2), (0, 2)))
+        if self.bias is not None:
+            self.bias.gradient[...] = sums.sum(axis=(0, 2))
+
+
+def apply(function: Activation, rows: Array) -> Array:
+    """An activation on (units, batch): it looks along the units, as on samples."""
+    return function(rows.T).T
+
+
+def slope(function: Activation, rows: Array, result: Array, gradient: Array) -> Array:
+    """The gradient by ``rows`` of ``apply(function, rows)``."""
+    return function.backward(rows.T, result.T, gradient.T).T

@@ -1,0 +1,91 @@
+"""Where the windows of a convolution or a pooling lie: sizes, padding, and the cells that each tap of a window reads.
+
+The mathematics of both works on *planes*, (channels, \\*spatial, batch): with the batch innermost, what one tap reads
+from all windows is one strided view, and every copy and sum moves whole runs of samples.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from nndesigner.core.errors import OptionError
+from nndesigner.nn.types import Array, Shape
+
+
+def widened(owner: str, name: str, sizes: Sequence[int], rank: int) -> Shape:
+    """One number an axis; a single one holds for all of them. Raises OptionError for another count."""
+    if len(sizes) not in (1, rank):
+        raise OptionError(f"{owner}: {name} needs one number or {rank}; received {tuple(sizes)}.")
+    return tuple(sizes) * (rank if len(sizes) == 1 else 1)
+
+
+def to_planes(x: Array) -> Array:
+    """(batch, \\*spatial, channels) seen as (channels, \\*spatial, batch)."""
+    return x.transpose(x.ndim - 1, *range(1, x.ndim - 1), 0)
+
+
+to_rows = to_planes
+"""The way back is the same exchange of the first and last axis."""
+
+
+class Windows:
+    """Windows of ``kernel`` cells, ``dilation`` apart, that move by ``strides`` over ``sizes`` cells.
+
+    ``padding``: valid (windows lie inside), same (as many windows as cells at stride 1, the odd cell of padding behind,
+    as in TensorFlow) or causal (all padding in front).
+    """
+
+    def __init__(self, sizes: Shape, kernel: Shape, strides: Shape, padding: str, dilation: Shape | None = None) -> None:
+        self.sizes, self.kernel, self.strides = sizes, kernel, strides
+        self.dilation = dilation or (1,) * len(kernel)
+        reach = [(k - 1) * d + 1 for k, d in zip(kernel, self.dilation, strict=True)]
+        if padding == "same":
+            self.out = tuple(-(-n // s) for n, s in zip(sizes, strides, strict=True))
+            total = [max((o - 1) * s + r - n, 0) for o, s, r, n in zip(self.out, strides, reach, sizes, strict=True)]
+            self.pads = tuple((t // 2, t - t // 2) for t in total)
+        else:
+            self.pads = tuple((r - 1 if padding == "causal" else 0, 0) for r in reach)
+            padded = [n + before for n, (before, _) in zip(sizes, self.pads, strict=True)]
+            self.out = tuple((n - r) // s + 1 for n, r, s in zip(padded, reach, strides, strict=True))
+        self.count = math.prod(kernel)
+
+    @property
+    def fit(self) -> bool:
+        """Whether there is at least one window."""
+        return all(size > 0 for size in self.out)
+
+    @property
+    def padded(self) -> bool:
+        """Whether any cell is added."""
+        return any(map(any, self.pads))
+
+    def taps(self) -> Iterator[tuple[slice, ...]]:
+        """For each cell of a window, in the kernel's order, the padded cells that it reads from all windows."""
+        for place in itertools.product(*map(range, self.kernel)):
+            yield tuple(
+                slice(p * d, p * d + (o - 1) * s + 1, s)
+                for p, d, o, s in zip(place, self.dilation, self.out, self.strides, strict=True)
+            )
+
+    def pad(self, planes: Array, fill: float = 0.0) -> Array:
+        """``planes`` with cells of ``fill`` around; the same array if there are none to add."""
+        if not self.padded:
+            return planes
+        sizes = (n + sum(pads) for n, pads in zip(self.sizes, self.pads, strict=True))
+        padded = np.full((planes.shape[0], *sizes, planes.shape[-1]), fill, planes.dtype)
+        self.inner(padded)[...] = planes
+        return padded
+
+    def inner(self, padded: Array) -> Array:
+        """The view of padded planes without what was added."""
+        spatial = (slice(before, before + n) for n, (before, _) in zip(self.sizes, self.pads, strict=True))
+        return padded[(slice(None), *spatial)]
+
+    def padded_zeros(self, channels: int, batch: int, dtype: np.dtype[np.generic]) -> Array:
+        """Zero planes of the padded size."""
+        sizes = (n + sum(pads) for n, pads in zip(self.sizes, self.pads, strict=True))
+        return np.zeros((channels, *sizes, batch), dtype)

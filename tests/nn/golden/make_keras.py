@@ -1,0 +1,55 @@
+"""Writes ``keras.npz``: what Keras 3 says about every case of :mod:`layer_cases`.
+
+Needs Keras 3 and JAX, which the project itself does not; from the repository's root:
+
+    KERAS_BACKEND=jax python -m tests.nn.golden.make_keras
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from tests.nn.golden.layer_cases import LAYER_CASES, LayerCase
+
+FILE = Path(__file__).with_name("keras.npz")
+
+
+def run(case: LayerCase) -> dict[str, np.ndarray]:
+    """Output, gradients by inputs and trained weights, and the weights that the layer updated itself."""
+    import jax
+    import keras
+
+    inputs = case.inputs()
+    layer = getattr(keras.layers, case.kind)(**case.options)
+    layer.build([array.shape for array in inputs] if len(inputs) > 1 else inputs[0].shape)
+    layer.set_weights(case.weights([tuple(weight.shape) for weight in layer.weights]))
+    trained = [variable.value for variable in layer.trainable_variables]
+    others = [variable.value for variable in layer.non_trainable_variables]
+    options = {"training": True} if case.training else {}
+
+    def call(trained, inputs):
+        return layer.stateless_call(trained, others, inputs if len(inputs) > 1 else inputs[0], **options)
+
+    output, pull_back, updated = jax.vjp(call, trained, [jax.numpy.asarray(array, "float32") for array in inputs], has_aux=True)
+    by_weights, by_inputs = pull_back(jax.numpy.asarray(case.output_gradient(output.shape), "float32"))
+    found = {"output": output}
+    found |= {f"weight{index}": array for index, array in enumerate(by_weights)}
+    found |= {f"input{index}": array for index, array in enumerate(by_inputs)}
+    if case.training:
+        found |= {f"updated{index}": array for index, array in enumerate(updated)}
+    return {key: np.asarray(array, np.float32) for key, array in found.items()}
+
+
+def main() -> None:
+    import jax
+    import keras
+
+    arrays = {f"{case.name}/{key}": array for case in LAYER_CASES for key, array in run(case).items()}
+    np.savez_compressed(FILE, **arrays)
+    print(f"{len(LAYER_CASES)} cases, {FILE.stat().st_size / 1000:.0f} kB, Keras {keras.__version__}, JAX {jax.__version__}")
+
+
+if __name__ == "__main__":
+    main()
