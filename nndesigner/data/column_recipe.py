@@ -96,7 +96,8 @@ class ColumnRecipe:
     def changed(self, **changes: Any) -> ColumnRecipe:
         """A copy with ``changes``; rules that do not fit a changed type are replaced by ones that do.
 
-        A number with few whole values becomes a category when it becomes the target, and a number again afterwards.
+        A target's rows without a value are left out; what is no target any more gets another rule for them. A number with
+        few whole values becomes a category when it becomes the target, and a number again afterwards.
         """
         unknown = set(changes) - {field.name for field in fields(self)}
         if unknown:
@@ -106,6 +107,8 @@ class ColumnRecipe:
                 changes["type"] = "category"
             elif self.role == "target" and self.type == "category" and self.natural == "number":
                 changes["type"] = "number"
+        if self.role == "target" != changes.get("role", self.role) and self.missing == "drop":
+            changes.setdefault("missing", "mode" if changes.get("type", self.type) in ("category", "yes/no") else "median")
         made = replace(self, **changes)
         for name, value in _fitting(self, made).items():
             if name not in changes:

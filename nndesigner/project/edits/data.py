@@ -223,10 +223,20 @@ def _with_target(recipe: Recipe, table: Table | None, columns: tuple[str, ...]) 
         raise Refusal(tr("There is no column {column!r} to predict.", column=missing[0]))
     for column in recipe.columns:
         if column.role == "target" and column.name not in columns:
-            recipe = recipe.with_column(column.name, role="feature")
+            recipe = _as_feature(recipe, column.name, table, columns[0])
     for name in columns:
         recipe = _as_target(recipe, name, table, is_alone=len(columns) == 1)
     return recipe
+
+
+def _as_feature(recipe: Recipe, name: str, table: Table | None, target: str) -> Recipe:
+    """What was the target, treated as if it had never been: the rules proposed for it, unless the user gave it others."""
+    from nndesigner.data.recipe import Recipe
+
+    if table is None or recipe.column(name) != Recipe.propose(table, name).column(name):
+        return recipe.with_column(name, role="feature")
+    fresh = Recipe.propose(table, target).column(name)
+    return replace(recipe, columns=tuple(fresh if known.name == name else known for known in recipe.columns))
 
 
 def _as_target(recipe: Recipe, name: str, table: Table | None, *, is_alone: bool) -> Recipe:
