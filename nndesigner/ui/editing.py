@@ -1,13 +1,16 @@
-"""Edit actions go to the view that has the keyboard: the canvas, a table, a text field."""
+"""Edit actions go to the view that has the keyboard: the canvas, a table, a text field.
+
+A field keeps Undo and Redo to itself only while something typed in it is not committed; after that they are the project's.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLineEdit, QPlainTextEdit, QSpinBox, QTextEdit, QWidget
 
 from nndesigner.ui.actions import Actions
 
@@ -25,6 +28,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "view.tidy": ("tidy",),
 }
 
+_FIELDS = (QLineEdit, QSpinBox, QDoubleSpinBox)
 _NEED_SELECTION = ("edit.cut", "edit.copy", "edit.duplicate", "edit.delete")
 
 
@@ -61,7 +65,20 @@ class Editing(QObject):
         for name in METHODS:
             self._actions[name].setEnabled(self._find(name) is not None)
 
-    def _focus_changed(self, _old: QWidget | None, _now: QWidget | None) -> None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undoes = event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
+            if undoes and not _has_typed(watched):
+                event.ignore()
+                return True
+        return False
+
+    def _focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
+        for widget in (old, now):
+            if isinstance(widget, _FIELDS):
+                widget.removeEventFilter(self)
+        if isinstance(now, _FIELDS):
+            now.installEventFilter(self)
         self.refresh()
 
     def _find(self, name: str) -> Callable[[], Any] | None:
@@ -82,6 +99,13 @@ def _method(view: QWidget, name: str) -> Callable[[], Any] | None:
     if name in _NEED_SELECTION and canvas is not None and not canvas.scene().selectedItems():
         return None
     return next((method for key in METHODS[name] if callable(method := getattr(view, key, None))), None)
+
+
+def _has_typed(field: QObject) -> bool:
+    """Whether a field holds something that was typed and not committed."""
+    if isinstance(field, (QSpinBox, QDoubleSpinBox)):
+        return field.text() != f"{field.prefix()}{field.textFromValue(field.value())}{field.suffix()}"
+    return isinstance(field, QLineEdit) and field.isModified()
 
 
 def _press_delete(field: QWidget) -> None:

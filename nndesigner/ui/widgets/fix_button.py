@@ -23,7 +23,8 @@ class FixButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.title) + _AROUND, super().sizeHint().height())
+        self.ensurePolished()
+        return QSize(self.fontMetrics().horizontalAdvance(self.title) + _AROUND + SPACING, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(20 * SPACING, self.sizeHint().height())
