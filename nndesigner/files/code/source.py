@@ -78,10 +78,10 @@ class Source:
         return next(piece for piece in self.pieces if piece.name == name)
 
 
-def source_of(trained: TrainedModel) -> Source:
-    """Lay out a trained model. Raises FileError when it is too large to stand in a source file."""
+def source_of(trained: TrainedModel, most: int = MAX_NUMBERS) -> Source:
+    """Lay out a trained model. Raises FileError when it has more than ``most`` parameters."""
     model = trained.model
-    _check_size(model)
+    _check_size(model, most)
     names = identifiers(node.name for node in model.graph.nodes)
     return Source(
         name=model.name,
@@ -112,10 +112,10 @@ def source_of(trained: TrainedModel) -> Source:
     )
 
 
-def _check_size(model: Model) -> None:
-    if model.count_params() > MAX_NUMBERS:
-        text = tr("The network has too many parameters for a source file, which holds {most:,}; export safetensors or ONNX.")
-        raise FileError(text.format(most=MAX_NUMBERS) + tr(" Received {count:,}.", count=model.count_params()))
+def _check_size(model: Model, most: int) -> None:
+    if model.count_params() > most:
+        text = tr("The network has too many parameters for this format, which holds {most:,}; export safetensors instead.")
+        raise FileError(text.format(most=most) + tr(" Received {count:,}.", count=model.count_params()))
 
 
 def identifiers(titles: Iterable[str]) -> dict[str, str]:

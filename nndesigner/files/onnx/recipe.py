@@ -1,0 +1,91 @@
+"""The data recipe as ONNX nodes: one input a column, filled, scaled and encoded as the training rows ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nndesigner.data.transforms import CategoryTransform, NumberTransform
+
+if TYPE_CHECKING:
+    from nndesigner.files.code.source import Source
+    from nndesigner.files.onnx.writing import Writer
+
+_ML = "ai.onnx.ml"
+
+
+def recipe_nodes(writer: Writer, source: Source) -> None:
+    """Declare one input a feature column and compute the network's input from them."""
+    recipe, name = source.recipe, source.inputs[0]
+    assert recipe is not None
+    parts = []
+    for place, transform in enumerate(recipe.features):
+        prefix = f"recipe.{place}"
+        if isinstance(transform, NumberTransform):
+            parts.append(_number(writer, transform, prefix))
+        elif isinstance(transform, CategoryTransform):
+            parts.append(_category(writer, transform, prefix))
+    flat = f"{name}.flat" if recipe.recipe.image_shape else name
+    writer.add("Concat", parts, flat, axis=1)
+    if recipe.recipe.image_shape:
+        shape = writer.constant("recipe.shape", np.array([-1, *recipe.recipe.image_shape], np.int64))
+        writer.add("Reshape", [flat, shape], name)
+
+
+def target_nodes(writer: Writer, source: Source) -> str:
+    """Bring a number back to the target's own unit; returns the name of the graph's output."""
+    recipe = source.recipe
+    assert recipe is not None
+    targets = [part for part in recipe.targets if isinstance(part, NumberTransform)]
+    if not targets:
+        return source.output
+    scale = writer.constant("target.scale", np.array([part.scale for part in targets], np.float32))
+    offset = writer.constant("target.offset", np.array([part.offset for part in targets], np.float32))
+    scaled = writer.add("Mul", [source.output, scale], "target.scaled")
+    return writer.add("Add", [scaled, offset], "target.value")
+
+
+def _column(name: str) -> str:
+    """The input's name: the column's, apart from the names inside the graph."""
+    return f"column {name}"
+
+
+def _number(writer: Writer, transform: NumberTransform, prefix: str) -> str:
+    about = "days since 1970-01-01" if transform.type == "date" else ""
+    value = writer.input(_column(transform.name), (1,), "DOUBLE", about)
+    if transform.fill is not None:
+        fill = writer.constant(f"{prefix}.fill", np.float64(transform.fill))
+        missing = writer.add("IsNaN", [value], f"{prefix}.missing")
+        value = writer.add("Where", [missing, fill, value], f"{prefix}.filled")
+    offset = writer.constant(f"{prefix}.offset", np.float64(transform.offset))
+    scale = writer.constant(f"{prefix}.scale", np.float64(transform.scale))
+    shifted = writer.add("Sub", [value, offset], f"{prefix}.shifted")
+    scaled = writer.add("Div", [shifted, scale], f"{prefix}.scaled")
+    return writer.add("Cast", [scaled], f"{prefix}.number", to=writer.types.FLOAT)
+
+
+def _category(writer: Writer, transform: CategoryTransform, prefix: str) -> str:
+    """Look up the row of a table: one a level, then "none of them", then "cannot be used" (NaN)."""
+    count = len(transform.levels)
+    table = transform._encoded(np.array([*range(count), -1], np.int64))
+    table = np.concatenate([table, np.full((1, table.shape[1]), np.nan)]).astype(np.float32)
+    unseen, unusable = count, count + 1
+    codes = {level: code for code, level in enumerate(transform.categories)}
+    if transform.own_missing:
+        missing = len(transform.categories)
+    else:
+        missing = unusable if transform.fill is None else codes.get(transform.fill, unseen)
+    keys = {**codes, "": missing}
+    code = writer.add(
+        "LabelEncoder",
+        [writer.input(_column(transform.name), (1,), "STRING")],
+        f"{prefix}.code",
+        domain=_ML,
+        keys_strings=list(keys),
+        values_int64s=list(keys.values()),
+        default_int64=unusable if transform.unseen == "skip" else unseen,
+    )
+    axis = writer.constant(f"{prefix}.axis", np.array([1], np.int64))
+    flat = writer.add("Squeeze", [code, axis], f"{prefix}.codes")
+    return writer.add("Gather", [writer.constant(f"{prefix}.levels", table), flat], f"{prefix}.category", axis=0)
