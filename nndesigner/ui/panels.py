@@ -43,7 +43,7 @@ class Panels(QObject):
         self._settings = settings
         self._place = ""
         self._is_sized = False
-        self._hidden = {place: set(names) for place, names in _HIDDEN.items()}
+        self._hidden = _parsed(settings.get("panels"))
         self.docks: dict[str, QDockWidget] = {}
 
     def build(self, make: dict[str, Callable[[], QWidget]]) -> None:
@@ -95,8 +95,8 @@ class Panels(QObject):
 
     def reset(self) -> None:
         """Put everything back to where it was at first."""
-        self._settings.forget(["layout"])
-        self._hidden = {place: set(names) for place, names in _HIDDEN.items()}
+        self._settings.forget(["layout", "panels"])
+        self._hidden = _parsed("")
         for dock in self.docks.values():
             dock.setFloating(False)
             self._window.removeDockWidget(dock)
@@ -115,6 +115,7 @@ class Panels(QObject):
     def _remember(self, name: str, is_shown: bool) -> None:
         hidden = self._hidden.setdefault(self._place, set())
         (hidden.discard if is_shown else hidden.add)(name)
+        self._settings.set("panels", _written(self._hidden))
 
     def _arrange(self) -> None:
         window, docks = self._window, self.docks
@@ -135,3 +136,18 @@ class Panels(QObject):
 
     def _front(self) -> None:
         self.docks["dock.problems"].raise_()
+
+
+def _written(hidden: dict[str, set[str]]) -> str:
+    """``place=name,name;place=…``: what each place hides."""
+    return ";".join(f"{place}={','.join(sorted(names))}" for place, names in hidden.items())
+
+
+def _parsed(text: str) -> dict[str, set[str]]:
+    """The reverse; a place that is not in ``text`` hides what it hides at first."""
+    hidden = {place: set(names) for place, names in _HIDDEN.items()}
+    for row in filter(None, text.split(";")):
+        place, _, names = row.partition("=")
+        if place in hidden and place != START:
+            hidden[place] = {name for name in names.split(",") if name in PANELS}
+    return hidden

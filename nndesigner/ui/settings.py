@@ -15,6 +15,7 @@ DEFAULTS: dict[str, Any] = {
     "theme": "system",
     "geometry": None,
     "layout": None,
+    "panels": "",
     "recent": [],
     "folder": "",
     "plots/log_scale": False,

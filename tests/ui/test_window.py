@@ -236,3 +236,35 @@ def test_the_system_changing_its_look_is_followed(window, qapp):
     apply_theme(qapp, "system")
     QApplication.sendEvent(window, QEvent(QEvent.Type.ThemeChange))
     apply_theme(qapp, "light")
+
+
+def test_a_closed_panel_stays_closed_in_the_next_session_until_the_layout_is_reset(window, qtbot, tmp_path):
+    from nndesigner.ui.main_window import MainWindow
+
+    window.actions_["page.design"].trigger()
+    window.panels.docks["dock.palette"].close()
+    later = MainWindow(recovery_folder=tmp_path / "later")
+    qtbot.addWidget(later)
+    later.furnish()
+    later.panels.show_for("page.design")
+    assert later.panels.docks["dock.palette"].isHidden()
+    assert not later.panels.docks["dock.inspector"].isHidden()
+    later.panels.reset()
+    assert not later.panels.docks["dock.palette"].isHidden()
+    later.close()
+
+
+def test_a_defect_while_furnishing_is_told(qtbot, tmp_path, monkeypatch):
+    def fail(_path):
+        raise RuntimeError("rabbit")
+
+    monkeypatch.setattr("nndesigner.ui.furnishing.Palette", fail)
+    window = MainWindow(recovery_folder=tmp_path)
+    with pytest.raises(RuntimeError) as caught:
+        window.furnish()
+    journal().error(caught.value)
+    message = window.switcher.messages.messages[0]
+    assert "broke" in message.label.text()
+    assert [button.text() for button in message.buttons] == ["Copy details"]
+    window.close()
+    window.deleteLater()
