@@ -84,7 +84,7 @@ class BatchNormalization(Layer):
         centered *= self._scale
         self._normal = centered
         y = centered if self.gamma is None else centered * self.gamma.value.reshape(self._wide)
-        return y if self.beta is None else y + self.beta.value.reshape(self._wide)
+        return np.asarray(y if self.beta is None else y + self.beta.value.reshape(self._wide))
 
     def _follow(self, moving: Array, batch: Array) -> None:
         moving *= moving.dtype.type(self.momentum)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from nndesigner.core.options import option
 from nndesigner.nn.layers.base import Layer
 from nndesigner.nn.registries import LAYERS
@@ -29,10 +31,10 @@ class GaussianNoise(Layer):
         (x,) = inputs
         if not training or self.stddev == 0:
             return x
-        noise = self.random.standard_normal(x.shape, x.dtype)  # type: ignore[arg-type]
+        noise = self.random.standard_normal(x.shape, x.dtype)
         noise *= x.dtype.type(self.stddev)
         noise += x
-        return noise
+        return np.asarray(noise)
 
     def backward(self, dy: Array) -> Array:
         return dy

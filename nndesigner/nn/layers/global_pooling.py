@@ -58,7 +58,7 @@ class GlobalMaxPooling(GlobalPooling):
         (x,) = inputs
         largest = x.max(axis=self._axes, keepdims=True)
         self._hits = x == largest
-        return largest if self.keepdims else largest.reshape(len(x), x.shape[-1])
+        return np.asarray(largest if self.keepdims else largest.reshape(len(x), x.shape[-1]))
 
     def backward(self, dy: Array) -> Array:
         share = self._wide(dy) / self._hits.sum(axis=self._axes, keepdims=True, dtype=dy.dtype)

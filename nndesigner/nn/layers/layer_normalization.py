@@ -62,7 +62,7 @@ class LayerNormalization(Layer):
         normal *= self._scale
         self._normal = normal
         y = normal if self.gamma is None else normal * self.gamma.value.reshape(self._wide)
-        return y if self.beta is None else y + self.beta.value.reshape(self._wide)
+        return np.asarray(y if self.beta is None else y + self.beta.value.reshape(self._wide))
 
     def backward(self, dy: Array) -> Array:
         others = tuple(axis for axis in range(dy.ndim) if axis != self._feature)
