@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 def furnish(window: MainWindow) -> None:
     """Build everything that was not needed for the first paint."""
     document, runner = window.document, window.runner
+    journal().added.connect(window.show_entry)
     window.actions_.load_icons()
     window.setWindowIcon(_application_icon())
     window.switcher.add(START, _start_page(window))
@@ -177,4 +178,3 @@ def _connect_parts(window: MainWindow) -> None:
     window.switcher.page("page.data").open_wanted.connect(window.files.open_data)
     window.switcher.page("page.results").rows_wanted.connect(lambda: window.switcher.show_page("page.data"))
     window.document.refused.connect(lambda text: window.tell(text, "warning", key="refused"))
-    journal().added.connect(window.show_entry)

@@ -145,7 +145,8 @@ class MainWindow(QMainWindow):
         """Show what broke: its sentence, and a button to what it was."""
         if entry.level == "error" and entry.details:
             buttons = [(tr("Copy details"), lambda: QApplication.clipboard().setText(entry.report()))]
-            buttons.append((tr("Show the log"), lambda: self.panels.reveal("dock.log")))
+            if self._is_furnished:
+                buttons.append((tr("Show the log"), lambda: self.panels.reveal("dock.log")))
             self.tell(entry.text, "error", buttons=buttons, is_logged=False)
 
     # -- pages -----------------------------------------------------------------------------------------------------------

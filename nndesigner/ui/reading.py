@@ -142,7 +142,7 @@ class Opener(QObject):
             (tr("Replace the data, keep the network"), lambda: self.use_as_data(path, keep_network=True)),
             (tr("Replace both: propose a new network"), lambda: self.use_as_data(path, keep_network=False)),
         ]
-        text = tr("{name}: there is data already, with a network for it.", name=path.name)
+        text = tr("{name}: there is data already, with a network for it. What shall it replace?", name=path.name)
         self._window.tell(text, key="table", buttons=buttons)
 
     def _show_waiting(self) -> None:

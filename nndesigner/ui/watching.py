@@ -21,7 +21,7 @@ class Watcher(QObject):
         self._window = window
         self._document = window.document
         self._runner = window.runner
-        slots = {"data_changed": self._show_start, "trained_changed": self._trained_changed}
+        slots = {"data_changed": self._data_changed, "trained_changed": self._trained_changed}
         slots |= dict.fromkeys(("recipe_changed", "settings_changed", "analysis_changed"), self._project_changed)
         self._watch = ProjectWatch(self._document, slots, self)
         self._watch.start()
@@ -43,6 +43,10 @@ class Watcher(QObject):
             self._window.switcher.messages.clear(key)
         self._show_start()
         self._show_title()
+
+    def _data_changed(self) -> None:
+        self._window.switcher.messages.clear("data")
+        self._show_start()
 
     def _show_title(self) -> None:
         self._window.setWindowTitle(f"{self._document.name}[*] — NN Designer")

@@ -252,19 +252,3 @@ def test_a_closed_panel_stays_closed_in_the_next_session_until_the_layout_is_res
     later.panels.reset()
     assert not later.panels.docks["dock.palette"].isHidden()
     later.close()
-
-
-def test_a_defect_while_furnishing_is_told(qtbot, tmp_path, monkeypatch):
-    def fail(_path):
-        raise RuntimeError("rabbit")
-
-    monkeypatch.setattr("nndesigner.ui.furnishing.Palette", fail)
-    window = MainWindow(recovery_folder=tmp_path)
-    with pytest.raises(RuntimeError) as caught:
-        window.furnish()
-    journal().error(caught.value)
-    message = window.switcher.messages.messages[0]
-    assert "broke" in message.label.text()
-    assert [button.text() for button in message.buttons] == ["Copy details"]
-    window.close()
-    window.deleteLater()

@@ -1,4 +1,4 @@
-"""A value axis that writes the labels at its very ends too."""
+"""Axes that write numbers as the rest of the window does, and a value axis that writes the labels at its very ends too."""
 
 from __future__ import annotations
 
@@ -8,11 +8,29 @@ from itertools import pairwise
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
+from nndesigner.core.text import grouped
+from nndesigner.ui.numbers import shown_number
+
 _LABEL = 12
 _APART = 20  # pixels between two labels
 
 
-class ValueAxis(pg.AxisItem):
+class NumberAxis(pg.AxisItem):
+    """An axis whose labels are the numbers themselves: thousands in full and in groups, no hidden factor."""
+
+    def __init__(self, side: str) -> None:
+        super().__init__(side)
+        self.enableAutoSIPrefix(False)
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        texts = super().tickStrings(values, scale, spacing)
+        if self.logMode or spacing * scale < 1:
+            return texts
+        scaled = [value * scale for value in values]
+        return [grouped(round(one)) if 1000 <= abs(one) < 1e9 else text for one, text in zip(scaled, texts, strict=True)]
+
+
+class ValueAxis(NumberAxis):
     """The left axis. pyqtgraph leaves out labels that reach beyond the axis by half a line, wherever a grid is shown."""
 
     def __init__(self) -> None:
@@ -28,7 +46,7 @@ class ValueAxis(pg.AxisItem):
         return [(1.0, logarithmic_ticks(minVal, maxVal, size))]
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [f"{10.0**value:.4g}" for value in values]
+        return [shown_number(10.0**value) for value in values]
 
 
 def logarithmic_ticks(low: float, high: float, size: float) -> list[float]:

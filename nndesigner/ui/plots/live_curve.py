@@ -11,7 +11,8 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
-from nndesigner.ui.plots.axis import ValueAxis
+from nndesigner.ui.numbers import shown_number
+from nndesigner.ui.plots.axis import NumberAxis, ValueAxis
 from nndesigner.ui.plots.ranges import epoch_range, value_range
 from nndesigner.ui.plots.swatch import Swatch
 from nndesigner.ui.theme import SPACING, theme
@@ -74,7 +75,7 @@ class LiveCurve(QWidget):
     # -- parts -----------------------------------------------------------------------------------------------------------
 
     def _make_plot(self) -> pg.PlotWidget:
-        plot = pg.PlotWidget(axisItems={"left": ValueAxis()})
+        plot = pg.PlotWidget(axisItems={"left": ValueAxis(), "bottom": NumberAxis("bottom")})
         plot.setFrameShape(pg.PlotWidget.Shape.NoFrame)
         plot.setMenuEnabled(False)
         plot.hideButtons()
@@ -222,7 +223,7 @@ class LiveCurve(QWidget):
             index = len(values) - 1 if epoch is None else epoch - 1
             value = values[index] if 0 <= index < len(values) else np.nan
             name = "" if is_short and np.isfinite(value) else one.title
-            text = f"{name} {value:.4g}".strip() if np.isfinite(value) else name
+            text = f"{name} {shown_number(value)}".strip() if np.isfinite(value) else name
             self.readouts[one.key].setToolTip(one.title)
             if self.readouts[one.key].text() != text:
                 self.readouts[one.key].setText(text)

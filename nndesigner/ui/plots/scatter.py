@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from nndesigner.core.text import tr
+from nndesigner.ui.plots.axis import NumberAxis
 from nndesigner.ui.theme import theme
 
 SHOWN_POINTS = 5000
@@ -17,7 +18,7 @@ class ThemedPlot(pg.PlotWidget):
     """A plot in the theme's colours; :meth:`recolour` is called again when they change."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, axisItems={side: NumberAxis(side) for side in ("left", "bottom")})
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMenuEnabled(False)

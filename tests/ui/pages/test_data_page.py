@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
 from nndesigner.core.errors import DataError
-from nndesigner.project.edits import RemoveNodes, SetSplit
+from nndesigner.project.edits import RemoveNodes, SetColumn, SetSplit
 from nndesigner.ui.pages.data.columns_model import CHOICES_ROLE, FIELDS
 
 
@@ -255,3 +255,17 @@ def test_another_project_is_shown(qtbot, data_page, document, small_csv):
     assert data_page.samples.isVisible()
     load_file(qtbot, data_page, small_csv)
     assert data_page.rows.model.rowCount() == 40
+
+
+def test_reasons_of_a_network_for_other_columns_are_dated(qtbot, data_page, document, small_csv):
+    load_file(qtbot, data_page, small_csv)
+    side = data_page.side
+    assert side.changed_since.isHidden()
+    name = document.project.recipe.features[0].name
+    document.push(SetColumn(document.project, name, role="ignore"))
+    assert not side.changed_since.isHidden()
+    assert "as it was proposed" in side._titles["network"].text()
+    data_page.source_bar.propose.click()
+    assert side.changed_since.isHidden()
+    document.undo_stack.undo()
+    assert not side.changed_since.isHidden()

@@ -190,6 +190,16 @@ def test_one_row_gets_the_answer_of_predict(qtbot, results_page, load, train, do
     assert float(desk.answer.value.text()) == pytest.approx(expected, rel=1e-5)
 
 
+def test_what_another_table_says_is_not_said_of_the_old_row(qtbot, results_page, load, train, document):
+    load(CARS)
+    train(2)
+    show_tab(results_page, "Predict one row")
+    note = results_page.desk.answer.note
+    qtbot.waitUntil(lambda: "Row 1 " in note.text())
+    load(IRIS)
+    qtbot.waitUntil(lambda: note.text() == "")
+
+
 def test_a_csv_is_predicted_and_exported_as_it_is(qtbot, results_page, load, train, document, tmp_path):
     load(IRIS)
     train(20)

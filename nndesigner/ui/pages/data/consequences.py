@@ -16,10 +16,14 @@ _CELLS_AT_ONCE = 300_000
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """Rows for training, validation and test (None where the split cannot be made), and (column, sentence) reasons."""
+    """Rows for training, validation and test (None where the split cannot be made), and (column, sentence) reasons.
+
+    ``network`` are the reasons of the network that would be proposed now, empty where none can be.
+    """
 
     counts: tuple[int, int, int] | None
     reasons: tuple[tuple[str, str], ...]
+    network: tuple[Any, ...] = ()
 
 
 class Consequences(QObject):
@@ -55,6 +59,7 @@ class Consequences(QObject):
 
 def work_out(table: Any, recipe: Any, split: Any) -> Consequence:
     """Count the rows of each part and collect the reasons."""
+    from nndesigner.project.propose import propose
     from nndesigner.session.prepare import split_rows
 
     try:
@@ -62,4 +67,8 @@ def work_out(table: Any, recipe: Any, split: Any) -> Consequence:
         counts = (len(rows.train), len(rows.validation), len(rows.test))
     except DesignerError:
         counts = None
-    return Consequence(counts, tuple((reason.subject, reason.text) for reason in recipe.reasons(table)))
+    try:
+        network = propose(table, recipe, split).reasons if recipe.task else ()
+    except DesignerError:
+        network = ()
+    return Consequence(counts, tuple((reason.subject, reason.text) for reason in recipe.reasons(table)), network)

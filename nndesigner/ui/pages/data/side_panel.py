@@ -42,6 +42,8 @@ class SidePanel(QWidget):
         self.details = ColumnDetails()
         self.split = SplitEditor()
         self.column_reasons = ReasonsList(tr("Why the columns are used like this"))
+        self._network: tuple[Any, ...] = ()
+        self._proposable: tuple[Any, ...] = ()
         self.network_reasons = ReasonsList(tr("Why the network looks like this"))
         self._consequences = Consequences(self)
         self._consequences.ready.connect(self._show_consequence)
@@ -66,8 +68,10 @@ class SidePanel(QWidget):
 
     def show_reasons(self, project: Any) -> None:
         """Show why the network looks as it does."""
+        self._network = project.reasons
         reasons = [(reason.subject, f"{reason.choice}: {reason.why}") for reason in project.reasons]
         self._show_whys("network", self.network_reasons, reasons)
+        self._date_reasons()
 
     def show_column(self, column: Any, summary: Summary | None, warnings: tuple[str, ...]) -> None:
         """Show one column at a closer look."""
@@ -83,7 +87,15 @@ class SidePanel(QWidget):
         self.task.setText(tr(_TASKS[recipe.task], n=width) if recipe.task else "")
         self.task.setVisible(recipe.task is not None)
 
+    def _date_reasons(self) -> None:
+        """Say so where the data are no longer those that the network was proposed for."""
+        is_past = bool(self._network and self._proposable) and tuple(self._network) != tuple(self._proposable)
+        self._titles["network"].setText(tr("The network, as it was proposed") if is_past else tr("The network"))
+        self.changed_since.setVisible(is_past)
+
     def _show_consequence(self, consequence: Consequence) -> None:
+        self._proposable = consequence.network
+        self._date_reasons()
         self.split.show_counts(consequence.counts)
         self._show_whys("columns", self.column_reasons, consequence.reasons)
 
@@ -102,11 +114,15 @@ class SidePanel(QWidget):
         title.setFont(title_font(1.05))
         title.setBuddy(self.target)
         self.column_title.setFont(title_font(1.05))
+        self.changed_since = QLabel(tr("Columns or split have changed since. “Propose a network” makes one that fits them."))
+        self.changed_since.setWordWrap(True)
+        self.changed_since.setProperty("quiet", True)
+        self.changed_since.hide()
         self._titles = {"network": _title(tr("The network")), "columns": _title(tr("The columns"))}
         self.tabs = QTabWidget()
         self.tabs.setObjectName("data.side")
         self.tabs.setDocumentMode(True)
-        whys = (self._titles["network"], self.network_reasons, self._titles["columns"], self.column_reasons)
+        whys = (self._titles["network"], self.changed_since, self.network_reasons, self._titles["columns"], self.column_reasons)
         self.tabs.addTab(_scrolled(whys), tr("Why"))
         self.tabs.addTab(_scrolled((self.column_title, self.details)), tr("Column"))
         self.tabs.addTab(_scrolled((self.split,)), tr("Split"))

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from nndesigner.core.text import tr
-from nndesigner.ui.pages.data.words import number_text
+from nndesigner.ui.numbers import shown_number
 from nndesigner.ui.plots.histogram import Bars
 from nndesigner.ui.tasks import Task
 
@@ -103,7 +103,7 @@ class Summaries(QObject):
 def summarise(column: Any) -> Summary:
     """Count one column."""
     statistics = column.statistics()
-    missing = tr("{n} missing", n=number_text(statistics.missing)) if statistics.missing else ""
+    missing = tr("{n} missing", n=shown_number(statistics.missing)) if statistics.missing else ""
     if column.type == "number" and statistics.count:
         return _numeric(column, statistics, missing)
     if column.type == "date" and statistics.count:
@@ -112,11 +112,11 @@ def summarise(column: Any) -> Summary:
 
 
 def _numeric(column: Any, statistics: Any, missing: str) -> Summary:
-    low, high = number_text(statistics.min), number_text(statistics.max)
+    low, high = shown_number(statistics.min), shown_number(statistics.max)
     details = [
         tr("{low} to {high}", low=low, high=high),
-        tr("mean {mean}, median {median}", mean=number_text(statistics.mean), median=number_text(statistics.median)),
-        tr("deviation {std}", std=number_text(statistics.std)),
+        tr("mean {mean}, median {median}", mean=shown_number(statistics.mean), median=shown_number(statistics.median)),
+        tr("deviation {std}", std=shown_number(statistics.std)),
         _values(statistics.unique),
         missing,
     ]
@@ -146,7 +146,7 @@ def _summary(column: Any, statistics: Any, parts: list[str], details: list[str],
 
 
 def _values(unique: int) -> str:
-    return tr("1 value") if unique == 1 else tr("{n} values", n=number_text(unique))
+    return tr("1 value") if unique == 1 else tr("{n} values", n=shown_number(unique))
 
 
 def _join(parts: list[str]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from nndesigner.core.text import grouped, tr
+from nndesigner.core.text import tr
+from nndesigner.ui.numbers import shown_number
 
 ROLES = {"feature": "Feature", "target": "Target", "ignore": "Ignore"}
 TYPES = {
@@ -62,16 +63,5 @@ def word(column: Any, field: str) -> str:
     if field == "encoding" and column.type == "yes/no":
         return tr("0 or 1")
     if field == "missing" and value == "constant":
-        return tr("Fill with {value}", value=number_text(column.fill) if isinstance(column.fill, float) else column.fill)
+        return tr("Fill with {value}", value=shown_number(column.fill) if isinstance(column.fill, float) else column.fill)
     return tr(WORDS[field].get(value, str(value)))
-
-
-def number_text(value: float | None, digits: int = 4) -> str:
-    """A number for a person: at most ``digits`` significant digits, thousands in full."""
-    if value is None or value != value:
-        return "—"
-    if value == int(value) and abs(value) < 1e9:
-        return grouped(int(value))
-    if 1e4 <= abs(value) < 1e9:
-        return grouped(round(value))
-    return f"{value:.{digits}g}"

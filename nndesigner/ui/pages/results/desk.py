@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QSplitter, QVBoxLay
 
 from nndesigner.core.errors import DesignerError
 from nndesigner.core.text import tr
+from nndesigner.ui.numbers import shown_number
 from nndesigner.ui.pages.results.probabilities import Answer
 from nndesigner.ui.pages.results.row_form import RowForm
 from nndesigner.ui.theme import SPACING
@@ -77,6 +78,7 @@ class RowDesk(QWidget):
             self.row.blockSignals(True)
             self.row.setRange(1, table.row_count)
             self.row.blockSignals(False)
+        self._taken = self._texts_of(self.row.value()) if fits else {}
         if names == set(cells):
             self.form.set_cells(cells)
         elif fits:
@@ -86,9 +88,11 @@ class RowDesk(QWidget):
 
     def _take_row(self, number: int) -> None:
         if self.form is not None and self._table is not None:
-            texts = dict(zip(self._table.names, self._table.row_texts(number - 1), strict=False))
-            self._taken = texts
+            texts = self._taken = self._texts_of(number)
             self.form.set_cells({name: texts[self._table.column(name).name] for name in self.form.cells()})
+
+    def _texts_of(self, number: int) -> dict[str, str]:
+        return dict(zip(self._table.names, self._table.row_texts(number - 1), strict=False))
 
     def _predict(self) -> None:
         from nndesigner.data.table import Table
@@ -110,7 +114,9 @@ class RowDesk(QWidget):
             shares = tuple(float(share) for share in made.probabilities[0])
             self.answer.show_answer(target, made.labels[0], self._truth(cells, target), made.classes, shares)
         else:
-            self.answer.show_answer(target, ", ".join(f"{value:.6g}" for value in made.values[0]), self._truth(cells, target))
+            self.answer.show_answer(
+                target, ", ".join(shown_number(value, 6) for value in made.values[0]), self._truth(cells, target)
+            )
 
     def _truth(self, cells: dict[str, str], target: str) -> str:
         """What the table says, as long as the cells are those of its row."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem, QWidget
 
-from nndesigner.ui.pages.data.words import number_text
+from nndesigner.ui.numbers import shown_number
 from nndesigner.ui.theme import SPACING
 
 METRICS = {
@@ -109,7 +109,7 @@ def figure(name: str, value: float | None) -> str:
         return "—"
     if name == "accuracy":
         return percent(value)
-    return number_text(value)
+    return shown_number(value)
 
 
 def percent(share: float) -> str:
