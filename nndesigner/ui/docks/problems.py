@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QGridLayout,
     QLabel,
     QStackedLayout,
@@ -51,6 +52,7 @@ class Problems(QWidget):
         self._none.setWordWrap(True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._none.setProperty("quiet", True)
+        self._none.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._layout = QStackedLayout(self)
         self._layout.addWidget(self._none)
         self._layout.addWidget(self._list)
@@ -75,7 +77,8 @@ class Problems(QWidget):
             self._shown = problems
             return
         self._shown = problems
-        had_focus = self._list.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self._list.isAncestorOf(focused)
         self._list.clear()
         for index, problem in enumerate(problems):
             item = QTreeWidgetItem()
@@ -87,7 +90,7 @@ class Problems(QWidget):
         self._layout.setCurrentWidget(self._list if problems else self._none)
         self._fit_rows()
         if had_focus:  # the button that was pressed is gone: the keyboard stays here
-            self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._layout.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _card(self, item: QTreeWidgetItem, problem: Any) -> QWidget:
         """The sentence in as many lines as it takes, and below it the button that repairs."""

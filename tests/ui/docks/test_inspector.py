@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableWidget, QVBoxLayout, QWidget
 
 from nndesigner.project.edits import AddNode, AppendNode, SetOption
 from nndesigner.project.project import Project
@@ -155,3 +156,20 @@ def test_a_long_problem_is_written_out_and_its_fix_keeps_the_keyboard(document, 
         for button in card.findChildren(QPushButton):
             assert button.fontMetrics().horizontalAdvance(button.text()) < button.width()
             assert button.accessibleName() == button.title
+
+
+def test_the_keyboard_stays_in_the_panel_when_a_fix_takes_its_button_away(document, qtbot):
+    document.push(AddNode(document.project, "Dense", options={"units": 2}))
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    row = QVBoxLayout(holder)
+    field = QLineEdit("precious")
+    widget = Problems(document, Runner(document))
+    row.addWidget(field)
+    row.addWidget(widget)
+    holder.show()
+    qtbot.waitExposed(holder)
+    button = widget.findChildren(QPushButton)[0]
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert widget.isAncestorOf(QApplication.focusWidget())
