@@ -31,6 +31,7 @@ class Bank:
         self.out = np.zeros((rows, width), dtype)
         self.weight = np.ones(rows, dtype) if weighted else None
         self.rates = np.zeros(steps, dtype)
+        self.factors: dict[str, Array] = {}  # the optimizer's further numbers and the penalties, one a step
 
     def fill(self, data: Dataset, order: Array) -> None:
         """Gather the samples whose row numbers are ``order``."""
@@ -55,7 +56,10 @@ class Bank:
         if field == "weight":
             assert self.weight is not None
             return self.weight[rows].reshape(1, -1)
-        name, kind = field.split("_", 1)
+        name, _, kind = field.partition("_")
+        if name in ("factor", "penalty"):
+            numbers = self.factors.setdefault(kind or name, np.zeros_like(self.rates))
+            return numbers[step : step + 1].reshape(())
         storage = {"y": self.y, "out": self.out}.get(name)
         if storage is None:
             storage = self.inputs[int(name[1:])]

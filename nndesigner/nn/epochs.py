@@ -52,6 +52,11 @@ class Tally:
                     sums[epoch] = sums[epoch] + metric.sums(y[part], predictions[part])
         return values
 
+    def add_penalties(self, penalties: Array, rows: Array) -> None:
+        """Count what regularizers add to the loss of steps of so many rows."""
+        share = penalties.astype(np.float64) * (1 if self._loss.reduction == "sum" else rows)
+        self.loss += share.reshape(len(self.loss), -1).sum(axis=1)
+
     def logs(self) -> dict[str, Array]:
         """Loss and metrics so far, one number an epoch."""
         return {"loss": self.losses()} | {
@@ -145,18 +150,23 @@ class EpochRunner:
         layout, shares = self._layout(end - begin)
         optimizer = self.model.optimizer
         np.multiply(optimizer.rates(len(shares)), shares, self.bank.rates[: len(shares)], casting="same_kind")
+        for name, numbers in optimizer.factors(len(shares)).items():
+            self.bank.factors[name][: len(shares)] = numbers
         with np.errstate(all="ignore"):
             for program, slots in layout if steps is None else _first(layout, steps):
                 program.run(slots)
             optimizer.iterations += len(shares) if steps is None else steps
             if steps is None:
-                self._count(end - begin)
+                self._count(end - begin, layout)
                 self.position = end
 
-    def _count(self, rows: int) -> None:
+    def _count(self, rows: int, layout: Layout) -> None:
         bank = self.bank
         weight = None if bank.weight is None else bank.weight[:rows]
         values = self.tally.add(bank.y[:rows], bank.out[:rows], weight)
+        if "penalty" in bank.factors:
+            sizes = np.array([program.batch for program, slots in layout for _ in slots])
+            self.tally.add_penalties(bank.factors["penalty"][: len(sizes)], sizes)
         if not math.isfinite(self.tally.loss.sum()):
             self.bad_step = int(np.argmin(np.isfinite(values))) // self.batch
 
@@ -210,4 +220,6 @@ def assess(model: Model, data: Dataset, rows: int = 1024) -> dict[str, float]:
             if fused is not None:
                 out = graph.output.layer.logits  # type: ignore[union-attr]
             tally.add(data.y[part], out, None if data.weight is None else data.weight[part])
+    if graph.penalised:
+        tally.add_penalties(np.array([graph.penalty()]), np.array([tally.rows]))
     return {name: float(values[0]) for name, values in tally.logs().items()}

@@ -29,7 +29,7 @@ def check_gradients(
         targets = check_targets(model.targets(y), graph.output.shape, len(inputs[0]), np.float64)
 
         def loss() -> float:
-            return model.loss(targets, graph.forward(inputs, training)[graph.output])
+            return model.loss(targets, graph.forward(inputs, training)[graph.output]) + graph.penalty()
 
         outputs = graph.forward(inputs, training)
         graph.gradients[...] = 0

@@ -111,6 +111,22 @@ class Graph:
         finally:
             self._bind(*before)
 
+    @property
+    def penalised(self) -> bool:
+        """Whether any weight has a regularizer."""
+        return any(weight.regularizer is not None for weight in self.weights)
+
+    def penalty(self) -> float:
+        """What the regularizers add to the loss."""
+        return sum(weight.regularizer(weight.value) for weight in self.weights if weight.regularizer is not None)
+
+    def penalise(self) -> float:
+        """Add the regularizers' gradients to ``gradients``; returns :meth:`penalty`."""
+        for weight in self.weights:
+            if weight.regularizer is not None:
+                weight.gradient += weight.regularizer.gradient(weight.value)
+        return self.penalty()
+
     def forward(self, inputs: Sequence[Array], training: bool = False) -> dict[Node, Array]:
         """Every node's output for a batch, computed layer by layer."""
         outputs: dict[Node, Array] = dict(zip(self.inputs, inputs, strict=True))
@@ -129,6 +145,7 @@ class Graph:
             parts = result if len(node.inbound) > 1 else (result,)
             for source, part in zip(node.inbound, parts, strict=True):
                 gradients[source] = gradients[source] + part if source in gradients else part
+        self.penalise()
         return gradients
 
 
@@ -183,5 +200,5 @@ def _name_nodes(nodes: Sequence[Node]) -> None:
 
 
 def snake_case(name: str) -> str:
-    """``BatchNormalization`` -> ``batch_normalization``."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    """``BatchNormalization`` -> ``batch_normalization``, ``Conv2D`` -> ``conv2d``, as Keras does."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", re.sub(r"(?<=.)(?=[A-Z][a-z])", "_", name)).lower()

@@ -135,7 +135,20 @@ LOSSES: Registry[Loss] = Registry(
 )
 
 OPTIMIZERS: Registry[Optimizer] = Registry(
-    "optimizers", "optimizer", {"sgd": "optimizers.sgd", "adam": "optimizers.adam"}, _PACKAGE
+    "optimizers",
+    "optimizer",
+    {
+        "sgd": "optimizers.sgd",
+        "adam": "optimizers.adam",
+        "rmsprop": "optimizers.rmsprop",
+        "adagrad": "optimizers.adagrad",
+        "adadelta": "optimizers.adadelta",
+        "adamax": "optimizers.adamax",
+        "adamw": "optimizers.adamw",
+        "nadam": "optimizers.nadam",
+        "lion": "optimizers.lion",
+    },
+    _PACKAGE,
 )
 
 METRICS: Registry[Metric] = Registry(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _FUNCTIONS = (
     *("add", "copyto", "divide", "exp", "expm1", "greater", "log", "maximum", "minimum", "multiply"),
-    *("negative", "sqrt", "square", "subtract", "tanh"),
+    *("absolute", "negative", "sign", "sqrt", "square", "subtract", "tanh"),
 )
 """NumPy functions that generated lines may name."""
 
@@ -226,19 +226,29 @@ class StepBuilder:
         for node in graph.nodes:
             if node.layer is not None:
                 node.layer.emit_forward(self, [values[source] for source in node.inbound], values[node])
-        self._folds_rate = optimizer.folds_rate
+        self._folds_rate = optimizer.folds_into_loss and not graph.penalised
         self._loss(values[graph.output])
         for node in reversed(graph.nodes):
             if node.layer is not None and values[node].written:
                 node.layer.emit_backward(self, [values[source] for source in node.inbound], values[node])
         if graph.parameters.size:
-            optimizer.emit_update(self)
+            if graph.penalised:
+                self.line(f"{self.slot('penalty', np.zeros((), self.dtype))}[...] = {self.bind(graph.penalise)}()")
+            optimizer.emit(self, folded=self._folds_rate)
+            for weight in graph.weights:
+                if weight.constraint is not None:
+                    value = self.bind(weight.value)
+                    self.line(f"copyto({value}, {self.bind(weight.constraint)}({value}))")
         return self._compile()
 
     @property
     def rate(self) -> str:
         """The optimizer's factor for this step."""
         return self.slot("rate", np.zeros((), self.dtype))
+
+    def factor(self, name: str) -> str:
+        """One of the optimizer's further numbers for this step (see ``Optimizer.factors``)."""
+        return self.slot(f"factor_{name}", np.zeros((), self.dtype))
 
     def _is_fused(self, output: Value, activation: Activation) -> bool:
         return self.fused and output.node is self.graph.output and activation is output_activation(self.graph)

@@ -130,8 +130,8 @@ class Trainer:
 
     @property
     def learning_rate(self) -> float:
-        """Size of a step; a new value holds from the next step on."""
-        return self.model.optimizer.learning_rate
+        """Size of a step; a new value holds from the next step on, and ends a schedule."""
+        return self.model.optimizer.current_rate
 
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
@@ -278,7 +278,8 @@ class Trainer:
         model, runner, within = self.model, self._runner, state["within"]
         model.graph.values[...] = state["weights"]
         model.optimizer.set_state(state["optimizer"])
-        self.learning_rate = state["learning_rate"]
+        if model.optimizer.schedule is None:
+            self.learning_rate = state["learning_rate"]
         self.epoch = int(state["epoch"])
         count = len(next(iter(state["history"].values()), ()))
         self.history = History()

@@ -161,6 +161,13 @@ MORE_LOSSES: list[tuple[str, dict[str, Any]]] = [
 OPTIMIZER_CASES: dict[str, list[dict[str, Any]]] = {
     "sgd": [{}, {"momentum": 0.9}, {"momentum": 0.8, "nesterov": True}],
     "adam": [{}, {"learning_rate": 0.1, "beta_1": 0.5, "beta_2": 0.9, "epsilon": 1e-3}, {"beta_1": 0.0}],
+    "rmsprop": [{}, {"momentum": 0.9, "rho": 0.8}, {"centered": True}],
+    "adagrad": [{}, {"initial_accumulator_value": 0.01}],
+    "adadelta": [{"learning_rate": 1.0}],
+    "adamax": [{}, {"beta_1": 0.5, "beta_2": 0.9}],
+    "adamw": [{"weight_decay": 0.0}],
+    "nadam": [{}, {"beta_1": 0.5}],
+    "lion": [{}],
 }
 
 # metric: targets, predictions and the value worked out by hand.

@@ -46,8 +46,8 @@ class Adam(Optimizer):
     def rates(self, count: int) -> Array:
         """learning rate · √(1−β₂ᵗ)/(1−β₁ᵗ) in the state's scale; ``expm1`` keeps 1−βᵗ exact for β near 1."""
         t = np.arange(self.iterations + 1, self.iterations + count + 1, dtype=np.float64)
-        correction = np.sqrt(_one_minus_power(self.beta_2, t)) / _one_minus_power(self.beta_1, t)
-        return self.learning_rate * correction * ((1 - self.beta_1) / math.sqrt(1 - self.beta_2))
+        correction = np.sqrt(one_minus_power(self.beta_2, t)) / one_minus_power(self.beta_1, t)
+        return self.learning_rates(count) * correction * ((1 - self.beta_1) / math.sqrt(1 - self.beta_2))
 
     @property
     def _scaled_epsilon(self) -> float:
@@ -87,5 +87,6 @@ class Adam(Optimizer):
             step.line(f"subtract({w}, {t}, {w})")
 
 
-def _one_minus_power(beta: float, t: Array) -> Array:
+def one_minus_power(beta: float, t: Array) -> Array:
+    """1 − βᵗ, exact for β near 1."""
     return -np.expm1(t * math.log(beta)) if beta else np.ones_like(t)
