@@ -65,7 +65,8 @@ class Inspector(QWidget):
 
     def _show_selection(self, *_: object) -> None:
         design = self._document.project.design
-        nodes = [design.nodes[node] for node in self._document.selection.nodes if node in design.nodes]
+        chosen = self._document.selection.nodes
+        nodes = [design.nodes[node] for node in design.order() if node in chosen] if chosen else []
         panel: QWidget = BlockPanel(self._document, nodes) if nodes else NetworkPanel(self._document)
         panel.layout().setContentsMargins(3 * SPACING, 2 * SPACING, 3 * SPACING, 3 * SPACING)
         assert isinstance(panel.layout(), QVBoxLayout)

@@ -76,7 +76,7 @@ class BlockPanel(QWidget):
         if self._name is not None and not self._name.isModified():
             self._name.setText(nodes[0].name)
         if self._form is not None:
-            self._form.set_values(nodes[0].options)
+            self._form.set_values(*(node.options for node in nodes))
         analysis = project.analysis
         self._facts.setText(_facts(project, nodes, analysis))
         self._show_problems([problem for node in nodes for problem in analysis.for_node(node.id)])

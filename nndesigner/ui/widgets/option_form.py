@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from nndesigner.core.errors import OptionError
@@ -17,6 +17,7 @@ from nndesigner.ui.widgets.part_picker import PartPicker, spec_of
 from nndesigner.ui.widgets.wheel import leave_wheel
 
 _LARGEST = 2**31 - 1
+_SEVERAL = object()  # the value of a row whose blocks have different ones
 
 
 class OptionForm(QWidget):
@@ -59,11 +60,13 @@ class OptionForm(QWidget):
             self._rows[name] = row
         self.set_values(values)
 
-    def set_values(self, values: Mapping[str, Any]) -> None:
-        """Show ``values``; options that are absent show their default."""
+    def set_values(self, values: Mapping[str, Any], *others: Mapping[str, Any]) -> None:
+        """Show ``values``; options that are absent show their default, those that differ in ``others`` say so."""
         for name, row in self._rows.items():
-            default = row.declared.default
-            row.set_value(values.get(name, None if default is REQUIRED else default))
+            default = None if row.declared.default is REQUIRED else row.declared.default
+            value = values.get(name, default)
+            row.set_value(value)
+            row.set_mixed(any(one.get(name, default) != value for one in others))
 
     def editor(self, name: str) -> QWidget:
         """The widget in which option ``name`` is edited."""
@@ -96,6 +99,11 @@ class _Row(QWidget):
         self._layout.setSpacing(SPACING)
         self.editor = self._make_editor(allowed)
         self._layout.addWidget(self.editor)
+        self._several = QLabel(tr("several values; a choice sets them all"), self)
+        self._several.setWordWrap(True)
+        self._several.setProperty("quiet", True)
+        self._several.hide()
+        self._layout.addWidget(self._several)
         self._complaint = QLabel(self)
         self._complaint.setWordWrap(True)
         self._complaint.setProperty("problem", "error")
@@ -106,6 +114,20 @@ class _Row(QWidget):
         """Show ``sentence`` below the editor; an empty one takes it away."""
         self._complaint.setText(sentence)
         self._complaint.setVisible(bool(sentence))
+
+    def set_mixed(self, is_mixed: bool) -> None:
+        """Say that what is edited has several values; any choice, the shown one too, then sets them all."""
+        if is_mixed:
+            self._value = _SEVERAL
+        if isinstance(self.editor, PartPicker):
+            self.editor.is_mixed = is_mixed
+        elif isinstance(self.editor, NumberEdit) and is_mixed:
+            self.editor.set_value(None)
+        elif isinstance(self.editor, QCheckBox):
+            self.editor.setTristate(is_mixed)
+            if is_mixed:
+                self.editor.setCheckState(Qt.CheckState.PartiallyChecked)
+        self._several.setVisible(is_mixed)
 
     def set_value(self, value: Any) -> None:
         """Show ``value`` without passing it on."""
@@ -139,7 +161,7 @@ class _Row(QWidget):
             return picker
         if declared.kind == "bool":
             box = QCheckBox(self)
-            box.toggled.connect(self._emit)
+            box.clicked.connect(lambda: self._emit(box.isChecked()))
             return box
         if declared.choices is not None:
             combo = QComboBox(self)
@@ -172,6 +194,7 @@ class _Row(QWidget):
         spin.setKeyboardTracking(False)
         spin.setAccelerated(True)
         spin.valueChanged.connect(self._emit)
+        spin.lineEdit().returnPressed.connect(lambda: self._value is _SEVERAL and self._emit(spin.value()))
         return spin
 
     def _commit_line(self, line: QLineEdit) -> None:
@@ -207,6 +230,6 @@ class _Row(QWidget):
             self._layout.insertWidget(1, self._nested)
 
     def _set_nested(self, name: str, value: Any) -> None:
-        part = spec_of(self.declared, self._value)
+        part = self.editor.part
         config = part.get_config() | {name: value}
         self._emit({"class_name": part.registered_name, "config": config})

@@ -32,12 +32,18 @@ class PartPicker(QToolButton):
         self._optional = optional
         self._allowed = allowed or (lambda _part: True)
         self._part: Any = None
+        self.is_mixed = False
         self._board: _Board | None = None
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setProperty("picker", True)
         self.clicked.connect(self.open_board)
         theme().changed.connect(self._draw)
+
+    @property
+    def part(self) -> Any:
+        """The part that is shown."""
+        return self._part
 
     def set_part(self, part: Any) -> None:
         """Show ``part``, an object of the registry or None."""
@@ -57,6 +63,8 @@ class PartPicker(QToolButton):
         """Show all parts below the button."""
         current = getattr(type(self._part), "registered_name", None) if self._part is not None else None
         names = [name for name, part in registry(self._registry).items() if self._allowed(part) or name == current]
+        if self.is_mixed:
+            current = ""  # no tile stands for several
         self._board = _Board(self._registry, names, current, self._optional, self)
         self._board.chosen.connect(self.picked)
         self._board.show_below(self)

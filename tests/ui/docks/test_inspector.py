@@ -167,8 +167,9 @@ def test_the_keyboard_stays_in_the_panel_when_a_fix_takes_its_button_away(docume
     widget = Problems(document, Runner(document))
     row.addWidget(field)
     row.addWidget(widget)
-    holder.show()
-    qtbot.waitExposed(holder)
+    with qtbot.waitActive(holder):
+        holder.show()
+        holder.activateWindow()
     button = widget.findChildren(QPushButton)[0]
     button.setFocus()
     qtbot.keyClick(button, Qt.Key.Key_Space)

@@ -134,3 +134,19 @@ def test_choosing_the_same_part_again_keeps_its_options(qtbot):
         board = picker._board
         next(tile for tile in board.findChildren(QToolButton) if tile.text() == wanted).click()
         assert [value for _, value in said] == ([] if wanted == "Leaky ReLU" else ["tanh"])
+
+
+def test_several_values_are_shown_as_such_and_any_choice_sets_all(form, qtbot):
+    form.set_values({"units": 12, "use_bias": True, "rate": 0.5}, {"units": 8, "use_bias": False, "rate": 0.1})
+    hints = [label.text() for label in form.findChildren(QLabel) if label.isVisible() and "several" in label.text()]
+    assert len(hints) == 3
+    assert form.editor("use_bias").checkState() == Qt.CheckState.PartiallyChecked
+    assert form.editor("rate").text() == ""
+    assert form.said == []
+    qtbot.keyClick(form.editor("units"), Qt.Key.Key_Return)  # the value shown, for all
+    form.editor("use_bias").click()
+    qtbot.keyClicks(form.editor("rate"), "0.5")
+    qtbot.keyClick(form.editor("rate"), Qt.Key.Key_Return)
+    assert form.said == [("units", 12), ("use_bias", True), ("rate", 0.5)]
+    form.set_values({"units": 12}, {"units": 12})
+    assert not [label for label in form.findChildren(QLabel) if label.isVisible() and "several" in label.text()]
