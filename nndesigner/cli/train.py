@@ -7,7 +7,7 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nndesigner.cli.failure import DONE, WorkFailure, about, writing
+from nndesigner.cli.failure import DONE, WorkFailure, about, say, writing
 from nndesigner.cli.paths import file_of_kind, output_file, spare
 from nndesigner.core.text import tr
 
@@ -59,6 +59,8 @@ def _load(path: Path, data: Path | None) -> Project:
 
     with about(path):
         project = load_project(path)
+    if data is None and project.table is not None and project.data_problem:
+        say(project.data_problem)
     if data is not None:
         from nndesigner.session.create import replace_data
 

@@ -80,9 +80,9 @@ def read_text(
 
 def _load(path: Path) -> bytes:
     try:
-        if path.is_dir():
-            raise DataError(tr("{path} is a folder; choose a file in it.", path=path))
         return path.read_bytes()
+    except IsADirectoryError:
+        raise DataError(tr("{path} is a folder; choose a file in it.", path=path)) from None
     except FileNotFoundError:
         raise DataError(tr("There is no file {path}; check the name and the folder.", path=path)) from None
     except (OSError, ValueError) as error:

@@ -152,6 +152,14 @@ def test_train_on_other_data(run, ready):
     assert not (ready / "n.pkl").exists()
 
 
+def test_a_table_that_has_changed_is_told(run, ready):
+    with (ready / "flowers.csv").open("a") as file:
+        file.write("1,2,red,rose\n")
+    done = run("train", "flowers.nnproj", "--epochs", "1")
+    assert done.code == 0
+    assert "flowers.csv has changed since the project was saved" in done.sentence
+
+
 def test_new_names_an_unknown_target(run, ready, litter):
     litter()
     done = run("new", "flowers.csv", "--target", "sort", "-o", "p.nnproj")

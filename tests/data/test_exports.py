@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -87,6 +88,12 @@ def test_an_export_is_read_as_a_person_would(export: Export) -> None:
 def test_what_is_no_table_is_refused_by_what_it_is(data: bytes, kind: str) -> None:
     with pytest.raises(DataError, match=kind):
         read_csv(data, name="export.csv")
+
+
+def test_a_folder_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as refused:
+        read_csv(tmp_path)
+    assert str(refused.value) == f"{tmp_path} is a folder; choose a file in it."
 
 
 def test_rows_left_out_have_no_values() -> None:
