@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from nndesigner.nn.types import Array, Shape
 
 if TYPE_CHECKING:
@@ -16,11 +18,15 @@ class Block:
     """A batch of one node's values (or gradients) as the generated code names it, in five views of the same memory.
 
     ``columns`` (size + 1, batch) with the row of ones, ``body`` (size, batch), their transposes, and ``rows``
-    (batch, \\*shape).
+    (batch, \\*shape). With ``planes`` the features stand channel by channel in memory, as convolutions work on them, not
+    place by place; ``rows`` shows them in their usual order all the same.
     """
 
-    def __init__(self, step: StepBuilder, storage: Array, shape: Shape, slot: str | None = None) -> None:
+    def __init__(
+        self, step: StepBuilder, storage: Array, shape: Shape, slot: str | None = None, planes: bool = False
+    ) -> None:
         self._step = step
+        self.planes = planes
         self._storage = storage
         self._slot = slot
         self._names: dict[str, str] = {}
@@ -29,15 +35,24 @@ class Block:
         self.batch = storage.shape[1]
 
     @property
+    def is_slot(self) -> bool:
+        """Whether the memory differs from batch to batch."""
+        return self._slot is not None
+
+    @property
     def is_row_major(self) -> bool:
         """Whether a sample's values stand side by side in memory."""
         return self.size > 1 and self._storage.strides[0] == self._storage.itemsize
 
     def _view(self, kind: str) -> str:
         if kind not in self._names:
-            array = views(self._storage, self.shape)[kind]
+            array = views(self._storage, self.shape, self.planes)[kind]
             self._names[kind] = self._step.bind(array) if self._slot is None else self._step.slot(f"{self._slot}_{kind}", array)
         return self._names[kind]
+
+    def rows_as(self, shape: Shape) -> str:
+        """A fixed block's ``rows`` in another shape of as many numbers."""
+        return self._step.bind(views(self._storage, shape)["rows"])
 
     columns = property(lambda self: self._view("columns"))
     columns_t = property(lambda self: self._view("columns_t"))
@@ -46,15 +61,19 @@ class Block:
     rows = property(lambda self: self._view("rows"))
 
 
-def views(storage: Array, shape: Shape) -> dict[str, Array]:
+def views(storage: Array, shape: Shape, planes: bool = False) -> dict[str, Array]:
     """The views of a feature-major storage (size or size + 1, batch) that a :class:`Block` names."""
     body = storage[: math.prod(shape)]
+    samples = body.T
+    rows = samples.reshape(len(samples), *shape)
+    if planes:
+        rows = np.moveaxis(samples.reshape(len(samples), shape[-1], *shape[:-1]), 1, -1)
     return {
         "columns": storage,
         "columns_t": storage.T,
         "body": body,
         "body_t": body.T,
-        "rows": body.T.reshape(body.shape[1], *shape),
+        "rows": rows,
     }
 
 

@@ -126,7 +126,7 @@ class StepBuilder:
 
     def like(self, block: Block) -> Block:
         """A block with the shape and memory layout of another."""
-        return Block(self, np.zeros_like(self._arrays[block.body]), block.shape)
+        return Block(self, np.zeros_like(self._arrays[block.body]), block.shape, planes=block.planes)
 
     def view(self, name: str, dtype: Any) -> str:
         """The same memory read as another type of the same size."""
@@ -269,10 +269,13 @@ class StepBuilder:
                 block = Block(self, np.zeros((self.batch, size), self.dtype).T, node.shape, "out")
                 gradient = np.zeros((self.batch, size), self.dtype).T
             else:
-                block = Block(self, np.ones((size + 1, self.batch), self.dtype), node.shape)
+                planes = node.layer.gives_planes and all(
+                    other.layer is None or node not in other.inbound or other.layer.takes_planes for other in self.graph.nodes
+                )
+                block = Block(self, np.ones((size + 1, self.batch), self.dtype), node.shape, planes=planes)
                 gradient = np.zeros((size, self.batch), self.dtype)
             values[node] = Value(node, block, needs)
-            values[node].gradient = Block(self, gradient, node.shape)
+            values[node].gradient = Block(self, gradient, node.shape, planes=block.planes)
         return values
 
     def _loss(self, output: Value) -> None:

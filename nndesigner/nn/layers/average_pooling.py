@@ -13,25 +13,24 @@ from nndesigner.nn.types import Array
 class AveragePooling(Pooling):
     """Base: the mean of a window; cells of padding do not count."""
 
-    def _pool(self, planes: Array) -> Array:
-        padded = self._windows.pad(planes)
-        self._share = 1 / self._sum(self._windows.pad(np.ones((1, *planes.shape[1:-1], 1), planes.dtype)))
-        self._padded_shape = padded.shape
-        return self._sum(padded) * self._share
+    def _pool(self, planes: Array, out: Array) -> None:
+        ones = self._windows.pad(np.ones((1, *planes.shape[1:-1], 1), planes.dtype))
+        counts = np.empty((1, *out.shape[1:-1], 1), planes.dtype)
+        self._sum(ones, counts)
+        self._share = 1 / counts
+        self._sum(self._windows.pad(planes), out)
+        out *= self._share
 
-    def _sum(self, padded: Array) -> Array:
-        taps = self._windows.taps()
-        total: Array = padded[(slice(None), *next(taps))].copy()
-        for tap in taps:
-            total += padded[(slice(None), *tap)]
-        return total
+    def _sum(self, padded: Array, out: Array) -> None:
+        first, *others = (padded[(slice(None), *tap)] for tap in self._windows.taps())
+        out[...] = first
+        for cells in others:
+            out += cells
 
-    def _spread(self, dy: Array) -> Array:
-        gradient = np.zeros(self._padded_shape, dy.dtype)
+    def _spread(self, dy: Array, padded: Array) -> None:
         part = dy * self._share
         for tap in self._windows.taps():
-            gradient[(slice(None), *tap)] += part
-        return gradient
+            padded[(slice(None), *tap)] += part
 
 
 @LAYERS.register("AveragePooling1D")

@@ -83,6 +83,15 @@ class Layer(Configurable):
     arity: ClassVar[str] = "one"
     fuses_activation: ClassVar[bool] = False
     """Whether it has an ``activation`` that it applies by ``StepBuilder.activate``, and keeps its ``logits``."""
+    gives_planes: ClassVar[bool] = False
+    """Whether its output may stand channel by channel in a compiled step's memory (see ``Block``)."""
+    takes_planes: ClassVar[bool] = True
+    """Whether its emitted lines take an input that stands so; those that name ``rows`` only do."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "emit_forward" in vars(cls) and "takes_planes" not in vars(cls):
+            cls.takes_planes = False
 
     def __init__(self, *args: Any, name: str | None = None, **kwargs: Any) -> None:
         self.name = name

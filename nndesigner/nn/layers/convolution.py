@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from nndesigner.core.options import option
 from nndesigner.nn.activations.base import Activation, as_activation
 from nndesigner.nn.initializers import Initializer
 from nndesigner.nn.layers.base import Layer
-from nndesigner.nn.layers.windows import Windows, to_planes, to_rows, widened
+from nndesigner.nn.layers.windows import Windows, to_planes, widened
 from nndesigner.nn.types import Array, Shape
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class Convolution(Layer):
     rank: ClassVar[int] = 0
     family = "convolution"
     fuses_activation = True
+    gives_planes = True
+    takes_planes = True
     filters: int = option(minimum=1, maximum=100_000, help="Number of patterns that are looked for: the output's channels.")
     kernel_size: tuple[int, ...] = option(minimum=1, help="Size of the window.")
     strides: tuple[int, ...] = option(default=(1,), minimum=1, help="How far the window moves at a time.")
@@ -100,59 +102,76 @@ class Convolution(Layer):
 
     def forward(self, *inputs: Array, training: bool = False) -> Array:
         (x,) = inputs
-        self.logits = self._affine(x, np.empty((len(x), *self.output_shape(x.shape[1:])), x.dtype))
+        self.logits = np.empty((len(x), *self.output_shape(x.shape[1:])), x.dtype)
+        self._affine(x, self.logits, np.empty(self._columns_shape(x.shape[1:], len(x)), x.dtype))
         self._y = self.function(self.logits)
         return self._y
 
     def backward(self, dy: Array) -> Array:
         dz = self.function.backward(self.logits, self._y, dy)
+        dx = np.empty((len(dz), *self.input_shapes[0]), dz.dtype)
         self._weight_gradients(dz)
-        return self._input_gradient(dz)
+        self._input_gradient(dz, dx)
+        return dx
 
     # --- the mathematics, on planes (channels, *spatial, batch) -----------------------------------------------------
 
-    def _affine(self, x: Array, out: Array) -> Array:
-        """Weighted sums and bias for ``x`` (batch, \\*spatial, channels), written into ``out``."""
-        self._windows = self.windows(x.shape[1:])
-        self._columns = self._gather(np.ascontiguousarray(to_planes(x)))
-        matrix = self.kernel.value.reshape(-1, self.filters)
-        sums = matrix.T @ self._columns  # (filters, places * batch)
-        if self.use_bias:
-            sums += self.bias.value[:, None]
-        to_planes(out)[...] = sums.reshape(self.filters, *self._windows.out, len(x))
-        return out
+    def _columns_shape(self, shape: Shape, batch: int) -> Shape:
+        """Taps, input channels, \\*output places, batch: the cells of all windows, gathered."""
+        windows = self.windows(shape)
+        return (windows.count, shape[-1], *windows.out, batch)
 
-    def _gather(self, planes: Array) -> Array:
-        """The cells of all windows as a matrix (taps * channels, places * batch)."""
-        windows, padded = self._windows, self._windows.pad(planes)
-        columns = np.empty((windows.count, len(planes), *windows.out, planes.shape[-1]), planes.dtype)
-        for column, tap in zip(columns, windows.taps(), strict=True):
-            column[...] = padded[(slice(None), *tap)]
-        return columns.reshape(windows.count * len(planes), math.prod(columns.shape[2:]))
+    def _affine(self, x: Array, out: Array, columns: Array) -> None:
+        """Weighted sums and bias for ``x`` (batch, \\*spatial, channels), written into ``out``; fills ``columns``."""
+        self._windows, self._columns = self.windows(x.shape[1:]), columns
+        planes = self._windows.pad(np.ascontiguousarray(to_planes(x)))
+        for column, tap in zip(columns, self._windows.taps(), strict=True):
+            column[...] = planes[(slice(None), *tap)]
+        target = to_planes(out)
+        sums = target if target.flags.c_contiguous else np.empty(target.shape, target.dtype)
+        np.matmul(self._matrix(self.kernel.value).T, self._flat(columns, 2), out=self._flat(sums, 1))
+        if sums is not target:
+            target[...] = sums
+        if self.use_bias:
+            target += self.bias.value.reshape(-1, *[1] * (self.rank + 1))
+
+    def _matrix(self, kernel: Array) -> Array:
+        """A kernel as (taps * channels, filters)."""
+        return kernel.reshape(math.prod(kernel.shape[:-1]), self.filters)
+
+    def _flat(self, planes: Array, axes: int) -> Array:
+        """The first ``axes`` axes as rows, places and batch as columns."""
+        return planes.reshape(math.prod(planes.shape[:axes]), math.prod(planes.shape[axes:]))
 
     def _weight_gradients(self, dz: Array) -> None:
-        self._sums = np.ascontiguousarray(to_planes(dz)).reshape(self.filters, math.prod(dz.shape[:-1]))
-        self.kernel.gradient[...] = (self._columns @ self._sums.T).reshape(self.kernel.shape)
+        sums = self._flat(np.ascontiguousarray(to_planes(dz)), 1)
+        np.matmul(self._flat(self._columns, 2), sums.T, out=self._matrix(self.kernel.gradient))
         if self.use_bias:
-            self.bias.gradient[...] = self._sums.sum(axis=1)
+            sums.sum(axis=1, out=self.bias.gradient)
 
-    def _input_gradient(self, dz: Array) -> Array:
-        windows, channels, batch = self._windows, self.kernel.shape[-2], len(dz)
-        columns = self.kernel.value.reshape(-1, self.filters) @ self._sums
-        padded = windows.padded_zeros(channels, batch, dz.dtype)
-        parts = columns.reshape(windows.count, channels, *windows.out, batch)
-        for part, tap in zip(parts, windows.taps(), strict=True):
-            padded[(slice(None), *tap)] += part
-        return to_rows(windows.inner(padded))
+    def _input_gradient(self, dz: Array, out: Array) -> None:
+        """The gradient by the input, written into ``out``; the gathered cells make room for it."""
+        windows, target, columns = self._windows, to_planes(out), self._columns
+        sums = self._flat(np.ascontiguousarray(to_planes(dz)), 1)
+        np.matmul(self._matrix(self.kernel.value), sums, out=self._flat(columns, 2))
+        padded = windows.padded_zeros(len(target), len(dz), dz.dtype) if windows.padded else target
+        if padded is target:
+            target[...] = 0
+        for column, tap in zip(columns, windows.taps(), strict=True):
+            padded[(slice(None), *tap)] += column
+        if padded is not target:
+            target[...] = windows.inner(padded)
 
     def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
-        step.line(f"{step.bind(self._affine)}({inputs[0].block.rows}, {output.block.rows})")
+        x = inputs[0]
+        columns = step.array(self._columns_shape(x.shape, step.batch))
+        step.line(f"{step.bind(self._affine)}({x.block.rows}, {output.block.rows}, {columns})")
         step.activate(output, self.function)
 
     def emit_backward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
         step.deactivate(output, self.function)
-        dz: Any = output.gradient.rows
+        dz = output.gradient.rows
         step.line(f"{step.bind(self._weight_gradients)}({dz})")
         if inputs[0].needs_gradient:
             with step.into(inputs[0]) as gradient:
-                step.line(f"copyto({gradient.rows}, {step.bind(self._input_gradient)}({dz}))")
+                step.line(f"{step.bind(self._input_gradient)}({dz}, {gradient.rows})")

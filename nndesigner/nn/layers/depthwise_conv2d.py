@@ -10,7 +10,7 @@ from nndesigner.core.options import option
 from nndesigner.nn.activations.base import Activation
 from nndesigner.nn.initializers import Initializer
 from nndesigner.nn.layers.convolution import Convolution
-from nndesigner.nn.layers.windows import to_planes, to_rows
+from nndesigner.nn.layers.windows import to_planes
 from nndesigner.nn.registries import LAYERS
 from nndesigner.nn.types import Array, Shape
 
@@ -58,7 +58,10 @@ class DepthwiseConv2D(Convolution):
         text = self.function.registered_name or self.function.title
         return size if text == "linear" else f"{size} · {text}"
 
-    def _affine(self, x: Array, out: Array) -> Array:
+    def _columns_shape(self, shape: Shape, batch: int) -> Shape:
+        return (0,)  # nothing is gathered
+
+    def _affine(self, x: Array, out: Array, columns: Array) -> None:
         self._windows = self.windows(x.shape[1:])
         self._padded = self._windows.pad(np.ascontiguousarray(to_planes(x)))
         inputs, depth = self.kernel.shape[-2:]
@@ -68,7 +71,6 @@ class DepthwiseConv2D(Convolution):
         if self.use_bias:
             sums += self.bias.value.reshape(inputs, depth, *[1] * 3)
         to_planes(out)[...] = sums.reshape(inputs * depth, *self._windows.out, len(x))
-        return out
 
     def _taps(self, kernel: Array) -> Array:
         """A kernel as (taps, inputs, depth, 1, 1, 1): each tap spreads over planes."""
@@ -86,12 +88,12 @@ class DepthwiseConv2D(Convolution):
         if self.use_bias:
             self.bias.gradient[...] = sums.sum(axis=(2, 3, 4)).ravel()
 
-    def _input_gradient(self, dz: Array) -> Array:
+    def _input_gradient(self, dz: Array, out: Array) -> None:
         sums, windows = self._sums_of(dz), self._windows
         padded = windows.padded_zeros(self.kernel.shape[-2], len(dz), dz.dtype)
         for weights, tap in zip(self._taps(self.kernel.value), windows.taps(), strict=True):
             padded[(slice(None), *tap)] += (sums * weights).sum(axis=1)
-        return to_rows(windows.inner(padded))
+        to_planes(out)[...] = windows.inner(padded)
 
 
 # The options of the base that Keras's DepthwiseConv2D does not have.

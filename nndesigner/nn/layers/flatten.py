@@ -20,6 +20,7 @@ class Flatten(Layer):
 
     title = "Flatten"
     family = "reshape"
+    takes_planes = True
     summary = "Turns an image or any other shape into one row of numbers."
 
     def output_shape(self, *input_shapes: Shape) -> Shape:
@@ -36,9 +37,18 @@ class Flatten(Layer):
         return dy.reshape(self._shape)
 
     def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
-        step.line(f"copyto({output.block.body}, {inputs[0].block.body})")
+        x, y = inputs[0].block, output.block
+        if not x.planes:
+            step.line(f"copyto({y.body}, {x.body})")
+        elif y.is_slot:
+            step.line(f"copyto({y.rows}, {x.rows}.reshape({y.batch}, {y.size}))")
+        else:
+            step.line(f"copyto({y.rows_as(x.shape)}, {x.rows})")
 
     def emit_backward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
         if inputs[0].needs_gradient:
             with step.into(inputs[0]) as gradient:
-                step.line(f"copyto({gradient.body}, {output.gradient.body})")
+                if gradient.planes:
+                    step.line(f"copyto({gradient.rows}, {output.gradient.rows_as(gradient.shape)})")
+                else:
+                    step.line(f"copyto({gradient.body}, {output.gradient.body})")

@@ -13,23 +13,30 @@ from nndesigner.nn.types import Array
 class MaxPooling(Pooling):
     """Base: passes the largest number of a window on; its gradient goes to the first of equal ones, as in torch."""
 
-    def _pool(self, planes: Array) -> Array:
-        self._padded = self._windows.pad(planes, -np.inf)
-        taps = self._windows.taps()
-        self._largest: Array = self._padded[(slice(None), *next(taps))].copy()
-        for tap in taps:
-            np.maximum(self._largest, self._padded[(slice(None), *tap)], out=self._largest)
-        return self._largest
+    def _pool(self, planes: Array, out: Array) -> None:
+        self._padded, self._largest = self._windows.pad(planes, -np.inf), out
+        first, *others = (self._padded[(slice(None), *tap)] for tap in self._windows.taps())
+        out[...] = first
+        for cells in others:
+            np.maximum(out, cells, out=out)
 
-    def _spread(self, dy: Array) -> Array:
-        gradient = np.zeros_like(self._padded)
-        unclaimed = np.ones(self._largest.shape, np.bool_)  # windows whose largest cell is not found yet
+    def _spread(self, dy: Array, padded: Array) -> None:
+        unclaimed = np.ones(dy.shape, np.bool_)  # windows whose largest cell is not found yet
+        hit = np.empty(dy.shape, np.bool_)
+        part = np.empty(dy.shape, dy.dtype)
+        apart = all(step >= size for step, size in zip(self._windows.strides, self._windows.kernel, strict=True))
+        bits, part_bits = np.dtype(f"i{dy.itemsize}"), part.view(f"i{dy.itemsize}")
+        dy = np.ascontiguousarray(dy).view(bits)
         for tap in self._windows.taps():
-            hit = self._padded[(slice(None), *tap)] == self._largest
+            np.equal(self._padded[(slice(None), *tap)], self._largest, out=hit)
             hit &= unclaimed
             unclaimed ^= hit
-            gradient[(slice(None), *tap)] += dy * hit
-        return gradient
+            # The gradient's bits times 0 or 1 as whole numbers: faster than floats times truths.
+            if apart:
+                np.multiply(dy, hit.view(np.int8), out=padded[(slice(None), *tap)].view(bits))
+            else:
+                np.multiply(dy, hit.view(np.int8), out=part_bits)
+                padded[(slice(None), *tap)] += part
 
 
 @LAYERS.register("MaxPooling1D")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from nndesigner.core.options import option
 from nndesigner.nn.layers.base import Layer
-from nndesigner.nn.layers.windows import Windows, to_planes, to_rows, widened
+from nndesigner.nn.layers.windows import Windows, to_planes, widened
 from nndesigner.nn.types import Array, Shape
+
+if TYPE_CHECKING:
+    from nndesigner.nn.blocks import Value
+    from nndesigner.nn.step import StepBuilder
 
 
 class Pooling(Layer):
@@ -21,6 +25,8 @@ class Pooling(Layer):
 
     rank: ClassVar[int] = 0
     family = "pooling"
+    gives_planes = True
+    takes_planes = True
     pool_size: tuple[int, ...] = option(default=(2,), minimum=1, help="Size of the window.")
     strides: tuple[int, ...] | None = option(
         default=None, minimum=1, help="How far the window moves at a time; as far as it is wide if left out."
@@ -52,19 +58,43 @@ class Pooling(Layer):
 
     def forward(self, *inputs: Array, training: bool = False) -> Array:
         (x,) = inputs
-        self._windows = self.windows(x.shape[1:])
-        return to_rows(self._pool(np.ascontiguousarray(to_planes(x))))
+        y = np.empty((len(x), *self.output_shape(x.shape[1:])), x.dtype)
+        self._pool_rows(x, y)
+        return y
 
     def backward(self, dy: Array) -> Array:
-        return to_rows(self._windows.inner(self._spread(to_planes(dy))))
+        dx = np.empty((len(dy), *self.input_shapes[0]), dy.dtype)
+        self._spread_rows(dy, dx)
+        return dx
 
-    def _pool(self, planes: Array) -> Array:
-        """One number a window: (channels, \\*out, batch)."""
+    def _pool_rows(self, x: Array, y: Array) -> None:
+        self._windows = self.windows(x.shape[1:])
+        self._pool(np.ascontiguousarray(to_planes(x)), to_planes(y))
+
+    def _spread_rows(self, dy: Array, dx: Array) -> None:
+        target, windows = to_planes(dx), self._windows
+        padded = windows.padded_zeros(len(target), len(dx), dx.dtype) if windows.padded else target
+        if padded is target:
+            target[...] = 0
+        self._spread(to_planes(dy), padded)
+        if padded is not target:
+            target[...] = windows.inner(padded)
+
+    def _pool(self, planes: Array, out: Array) -> None:
+        """Write one number a window into ``out``, (channels, \\*out, batch)."""
         raise NotImplementedError
 
-    def _spread(self, dy: Array) -> Array:
-        """The gradient by the padded planes."""
+    def _spread(self, dy: Array, padded: Array) -> None:
+        """Write the gradient by the padded planes, which are zero before."""
         raise NotImplementedError
+
+    def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
+        step.line(f"{step.bind(self._pool_rows)}({inputs[0].block.rows}, {output.block.rows})")
+
+    def emit_backward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
+        if inputs[0].needs_gradient:
+            with step.into(inputs[0]) as gradient:
+                step.line(f"{step.bind(self._spread_rows)}({output.gradient.rows}, {gradient.rows})")
 
     def multiply_adds(self, *input_shapes: Shape) -> int:
         return math.prod(self.output_shape(*input_shapes)) * math.prod(self.pool_size)
