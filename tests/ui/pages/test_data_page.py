@@ -269,3 +269,15 @@ def test_reasons_of_a_network_for_other_columns_are_dated(qtbot, data_page, docu
     assert side.changed_since.isHidden()
     document.undo_stack.undo()
     assert not side.changed_since.isHidden()
+
+
+def test_the_list_of_data_sets_stays_in_its_place(data_page, qapp):
+    samples = data_page.samples
+    places = set()
+    for name in ("iris", "plane", "moons"):
+        samples.choose(name)
+        samples.resize(1200, 500)
+        qapp.processEvents()
+        samples.layout().activate()
+        places.add((samples.list.geometry().getRect()[0], samples.list.width(), samples.title.x()))
+    assert len(places) == 1

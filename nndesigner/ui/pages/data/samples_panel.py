@@ -32,8 +32,7 @@ class SamplesPanel(QWidget):
         self.list = QListWidget()
         self.list.setObjectName("data.samples")
         self.list.setAccessibleName(tr("Bundled data sets and generators"))
-        self.list.setMinimumWidth(40 * SPACING)
-        self.list.setMaximumWidth(64 * SPACING)
+        self.list.setFixedWidth(56 * SPACING)
         self.list.setSpacing(SPACING // 2)
         self.title = QLabel()
         self.title.setFont(title_font())
@@ -77,8 +76,8 @@ class SamplesPanel(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4 * SPACING)
-        layout.addWidget(self.list, 2)
-        layout.addLayout(right, 3)
+        layout.addWidget(self.list)
+        layout.addLayout(right, 1)
 
     def _fill(self) -> None:
         from nndesigner.data.samples import SAMPLES
@@ -102,9 +101,9 @@ class SamplesPanel(QWidget):
         self._values.clear()
         if sample.options is not None:
             self.form = OptionForm(tr(sample.title), sample.options.OPTIONS, {})
-            self.form.setMaximumWidth(80 * SPACING)
+            self.form.setFixedWidth(80 * SPACING)
             self.form.changed.connect(self._values.__setitem__)
-            self._form_place.addWidget(self.form)
+            self._form_place.addWidget(self.form, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _use(self) -> None:
         if self.list.currentItem() is not None:
