@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from nndesigner.core.errors import OptionError
 from nndesigner.core.options import Option
@@ -17,6 +17,7 @@ from nndesigner.ui.theme import SPACING, theme
 from nndesigner.ui.widgets.curves import SIZE, has_picture, part_icon
 
 _COLUMNS = 3
+_MANY, _MANY_COLUMNS = 12, 6  # more tiles than this stand in wider rows
 
 
 class PartPicker(QToolButton):
@@ -82,23 +83,31 @@ class _Board(QFrame):
         self.setObjectName(f"board.{name}")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[2 * SPACING] * 4)
-        grid = QGridLayout()
+        tiles = QWidget()
+        grid = QGridLayout(tiles)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(SPACING)
-        layout.addLayout(grid)
+        self._area = QScrollArea()
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout.addWidget(self._area)
         self._tiles: list[QToolButton] = []
         self._about = QLabel(self)
         self._about.setWordWrap(True)
         self._about.setProperty("quiet", True)
         self._about.setMinimumHeight(self._about.fontMetrics().lineSpacing() * 2)
         entries: list[str | None] = [*([None] if optional else []), *names]
-        columns = _COLUMNS if has_picture(name) else 1
+        columns = 1 if not has_picture(name) else _COLUMNS if len(entries) <= _MANY else _MANY_COLUMNS
         for index, entry in enumerate(entries):
             tile = self._tile(name, entry, entry == current)
             grid.addWidget(tile, index // columns, index % columns)
             self._tiles.append(tile)
-            if entry == current:
-                tile.setFocus()
         self._columns = columns
+        self._area.setWidget(tiles)
+        self._area.viewport().setAutoFillBackground(False)
+        tiles.setAutoFillBackground(False)
         layout.addWidget(self._about)
 
     def _tile(self, name: str, entry: str | None, is_current: bool) -> QToolButton:
@@ -127,19 +136,22 @@ class _Board(QFrame):
     def eventFilter(self, watched, event) -> bool:
         if event.type() in (event.Type.Enter, event.Type.FocusIn):
             self._about.setText(watched.accessibleDescription())
-        return False
+        if event.type() == event.Type.FocusIn:
+            self._area.ensureWidgetVisible(watched, 0, SPACING)
+        return event.type() == event.Type.KeyPress and self._key(watched, event.key())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def _key(self, tile: QToolButton, key: int) -> bool:
+        """Go by arrow keys as the tiles stand (a button by itself goes through them one by one); Enter takes."""
         steps = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: self._columns, Qt.Key.Key_Up: -self._columns}
-        focused = self.focusWidget()
-        if event.key() in steps and focused in self._tiles:
-            index = self._tiles.index(focused) + steps[event.key()]
+        if key in steps:
+            index = self._tiles.index(tile) + steps[Qt.Key(key)]
             if 0 <= index < len(self._tiles):
                 self._tiles[index].setFocus()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QToolButton):
-            focused.click()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            tile.click()
         else:
-            super().keyPressEvent(event)
+            return False
+        return True
 
     def _take(self, entry: str | None) -> None:
         self.chosen.emit(entry)
@@ -147,11 +159,16 @@ class _Board(QFrame):
 
     def show_below(self, widget: QWidget) -> None:
         """Open under ``widget``, moved to stay on its screen."""
-        self.setMinimumWidth(widget.width())
-        self.adjustSize()
         corner = widget.mapToGlobal(QPoint(0, widget.height()))
         screen = QGuiApplication.screenAt(corner) or QGuiApplication.primaryScreen()
-        free = screen.availableGeometry()
+        free = screen.availableGeometry().adjusted(SPACING, SPACING, -SPACING, -SPACING)
+        wanted, around = self._area.widget().sizeHint(), self.layout().contentsMargins().top() * 2 + 2
+        rest = self._about.minimumHeight() + self.layout().spacing() + around
+        high = min(wanted.height(), free.height() - rest)
+        bar = self._area.verticalScrollBar().sizeHint().width() if high < wanted.height() else 0
+        self._area.setFixedHeight(high)
+        self.setFixedWidth(min(free.width(), max(widget.width(), wanted.width() + bar + around)))
+        self.adjustSize()
         x = max(free.left(), min(corner.x(), free.right() - self.width()))
         y = (
             corner.y()
@@ -160,6 +177,7 @@ class _Board(QFrame):
         )
         self.move(x, y)
         self.show()
+        next((tile for tile in self._tiles if tile.isChecked()), self._tiles[0]).setFocus()
 
 
 def part_title(part: type) -> str:

@@ -150,3 +150,42 @@ def test_several_values_are_shown_as_such_and_any_choice_sets_all(form, qtbot):
     assert form.said == [("units", 12), ("use_bias", True), ("rate", 0.5)]
     form.set_values({"units": 12}, {"units": 12})
     assert not [label for label in form.findChildren(QLabel) if label.isVisible() and "several" in label.text()]
+
+
+@pytest.mark.parametrize("count", [5, 200])
+def test_the_board_stays_on_the_screen_and_every_tile_can_be_reached(qtbot, count):
+    from PySide6.QtWidgets import QToolButton
+
+    import nndesigner.nn.registries  # noqa: F401
+    from nndesigner.ui.widgets import part_picker
+
+    names = [name for name, _ in registry("activations").items()]
+    picker = PartPicker("activations", optional=False)
+    qtbot.addWidget(picker)
+    picker.show()
+    board = part_picker._Board("activations", (names * count)[:count], names[0], False, picker)
+    board.show_below(picker)
+    free = picker.screen().availableGeometry()
+    assert free.contains(board.geometry())
+    last = board._tiles[-1]
+    last.setFocus()
+    qtbot.waitUntil(lambda: not last.visibleRegion().isEmpty())
+    assert last.width() <= board.width()
+    assert len(board.findChildren(QToolButton)) == count
+    board.close()
+
+
+def test_arrow_keys_go_as_the_tiles_stand(qtbot):
+    import nndesigner.nn.registries  # noqa: F401
+
+    picker = PartPicker("activations", optional=False)
+    qtbot.addWidget(picker)
+    picker.show()
+    picker.open_board()
+    board = picker._board
+    first = board._tiles[0]
+    qtbot.keyClick(first, Qt.Key.Key_Down)
+    assert board.focusWidget() is board._tiles[board._columns]
+    qtbot.keyClick(board._tiles[board._columns], Qt.Key.Key_Right)
+    assert board.focusWidget() is board._tiles[board._columns + 1]
+    board.close()
