@@ -19,6 +19,9 @@ def registry(name: str) -> Registry[Any]:
     return _REGISTRIES[name]
 
 
+_SHOWN = 12  # names in a message; more would hide what it says
+
+
 class Registry(Generic[T]):
     """Names of parts, each imported when it is first asked for.
 
@@ -79,7 +82,8 @@ class Registry(Generic[T]):
         found = folded.get(str(name).replace("_", "").lower())
         if found is None:
             near = get_close_matches(str(name), self._modules, n=3, cutoff=0.5)
-            hint = f" Did you mean {' or '.join(near)}?" if near else f" Known are: {', '.join(self._modules)}."
+            known = ", ".join(list(self._modules)[:_SHOWN]) + (", …" if len(self._modules) > _SHOWN else "")
+            hint = f" Did you mean {' or '.join(near)}?" if near else f" Known are: {known}."
             raise OptionError(f"There is no {self.noun} called {name!r}.{hint}")
         return found
 
