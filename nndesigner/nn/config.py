@@ -36,18 +36,18 @@ def graph_from_config(config: Mapping[str, Any]) -> tuple[list[Node], Node]:
     nodes: dict[str, Node] = {}
     waiting = list(rows)
     while waiting:
-        ready = [row for row in waiting if all(name in nodes for name in row.get("inbound", ()))]
-        if not ready:
+        # One at a time and the first that can be: rows that stand in order keep it, and with it that of the weights.
+        ready = (place for place, row in enumerate(waiting) if all(name in nodes for name in row.get("inbound", ())))
+        place = next(ready, None)
+        if place is None:
             names = ", ".join(str(row.get("name")) for row in waiting)
             raise ShapeError(
                 f"These layers wait for each other or for a layer that does not exist: {names}; received no order."
             )
-        for row in ready:
-            node = _node(row, nodes)
-            if node.name in nodes:
-                raise ShapeError(f"Two layers have the same name; rename one of them; received {node.name!r} twice.")
-            nodes[node.name] = node
-        waiting = [row for row in waiting if not any(row is done for done in ready)]
+        node = _node(waiting.pop(place), nodes)
+        if node.name in nodes:
+            raise ShapeError(f"Two layers have the same name; rename one of them; received {node.name!r} twice.")
+        nodes[node.name] = node
     inputs = [_named(nodes, name) for name in config.get("inputs", [])]
     outputs = [_named(nodes, name) for name in config.get("outputs", [])]
     if len(outputs) != 1:

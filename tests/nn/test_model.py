@@ -255,3 +255,14 @@ def test_importing_the_engine_imports_little_but_numpy():
     assert all(hasattr(nn, name) for name in nn.__all__)
     with pytest.raises(AttributeError, match="no attribute"):
         nn.Nonsense  # noqa: B018
+
+
+def test_a_network_from_its_config_keeps_the_order_of_its_weights():
+    left, right = nn.Input((3,)), nn.Input((3,))
+    branches = [nn.Dense(3)(nn.Dense(3)(left)), nn.Dense(3)(right)]
+    model = nn.Model([left, right], nn.Add()(branches), seed=1)
+    again = nn.Model.from_config(model.get_config())
+    again.set_weights(model.get_weights())
+    x = [np.ones((2, 3)), np.ones((2, 3))]
+    assert np.array_equal(again.predict(x), model.predict(x))
+    assert again.get_config() == model.get_config()
