@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import keyword
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -12,7 +13,7 @@ import nndesigner
 from nndesigner.cli.failure import REFUSED, guard, say
 from nndesigner.core.text import tr
 
-COMMANDS = ("new", "train", "evaluate", "predict", "inspect", "convert")
+COMMANDS = ("new", "train", "evaluate", "predict", "inspect", "convert", "export", "import")
 _WINDOW = "window"
 
 
@@ -68,4 +69,4 @@ def _parser() -> Parser:
 
 
 def _module(name: str) -> Any:
-    return importlib.import_module(f"nndesigner.cli.{name}")
+    return importlib.import_module(f"nndesigner.cli.{name}_" if keyword.iskeyword(name) else f"nndesigner.cli.{name}")

@@ -18,7 +18,7 @@ def test_help_lists_every_command_and_no_others(run):
     done = run("--help")
     assert done.code == 0
     listed = [line.split()[0] for line in done.out.partition("COMMAND\n")[2].splitlines()]
-    assert listed == ["new", "train", "evaluate", "predict", "inspect", "convert"]
+    assert listed == ["new", "train", "evaluate", "predict", "inspect", "convert", "export", "import"]
 
 
 @pytest.mark.parametrize("arguments", [(), ("--debug",)])
@@ -46,7 +46,9 @@ def test_an_unreachable_display_does_not_abort(run):
         (("inspect", "a", "b"), "b"),
         (("--nonsense",), "--nonsense"),
         (("a.csv", "b.csv"), "b.csv"),
-        (("export", "a.pkl"), "a.pkl"),
+        (("export", "a.pkl"), "required: --to"),
+        (("export", "a.pkl", "--to", "cobol"), "cobol"),
+        (("import",), "required: FILE"),
     ],
 )
 def test_wrong_usage_is_one_sentence(run, litter, arguments, said):

@@ -203,6 +203,7 @@ def main():
     if options.save and rank == 0:
         torch.save(network.state_dict(), options.save)
     if processes > 1:
+        torch.distributed.barrier()  # nobody leaves while another still needs it
         torch.distributed.destroy_process_group()
 
 

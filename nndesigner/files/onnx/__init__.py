@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from nndesigner.files.onnx.reading import read_onnx
-from nndesigner.files.onnx.writing import onnx_bytes, write_onnx
+from nndesigner.files.onnx.writing import OPSET, onnx_bytes, write_onnx
 
-__all__ = ["onnx_bytes", "read_onnx", "write_onnx"]
+__all__ = ["OPSET", "onnx_bytes", "read_onnx", "write_onnx"]

@@ -33,8 +33,8 @@ def test_two_processes_give_the_loss_of_one(case, tmp_path):
     export_code(made, "torch", tmp_path / "net.py")
     arguments = ["net.py", "data.npz", "--epochs", "4", "--batch-size", "5"]  # shares of 2 and 3, and a last batch of one
     alone = losses([sys.executable, *arguments], tmp_path)
-    run = [sys.executable, "-m", "torch.distributed.run", "--nproc_per_node=2", "--master_addr=127.0.0.1"]
-    together = losses([*run, "--master_port=29517", *arguments, "--save", "trained.pt"], tmp_path)
+    run = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node=2"]
+    together = losses([*run, *arguments, "--save", "trained.pt"], tmp_path)
     assert len(alone) == 4
     assert np.allclose(alone, together, rtol=1e-5)
     assert alone[-1] < alone[0]
