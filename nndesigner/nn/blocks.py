@@ -10,6 +10,7 @@ import numpy as np
 from nndesigner.nn.types import Array, Shape
 
 if TYPE_CHECKING:
+    from nndesigner.nn.activations.base import Activation
     from nndesigner.nn.graph import Node
     from nndesigner.nn.step import StepBuilder
 
@@ -22,9 +23,7 @@ class Block:
     place by place; ``rows`` shows them in their usual order all the same.
     """
 
-    def __init__(
-        self, step: StepBuilder, storage: Array, shape: Shape, slot: str | None = None, planes: bool = False
-    ) -> None:
+    def __init__(self, step: StepBuilder, storage: Array, shape: Shape, slot: str | None = None, planes: bool = False) -> None:
         self._step = step
         self.planes = planes
         self._storage = storage
@@ -86,6 +85,8 @@ class Value:
         self.block = block
         self.needs_gradient = needs_gradient
         self.written = False
+        self.pending: Activation | None = None
+        """An activation that is left to the node behind."""
         self._gradient: Block | None = None
 
     @property

@@ -185,6 +185,11 @@ class StepBuilder:
         """What was kept for ``block``."""
         return self._kept[block]
 
+    def is_pooled(self, node: Node) -> bool:
+        """Whether all that becomes of a node's values is that the largest are chosen."""
+        followers = [other.layer for other in self.graph.nodes if other.layer is not None and node in other.inbound]
+        return node is not self.graph.output and len(followers) == 1 and followers[0].takes_largest
+
     def activate(self, output: Value, activation: Activation) -> None:
         """Write the activation onto a node's block, unless the loss takes it in."""
         if not self._is_fused(output, activation):

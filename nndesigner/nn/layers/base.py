@@ -83,6 +83,8 @@ class Layer(Configurable):
     arity: ClassVar[str] = "one"
     fuses_activation: ClassVar[bool] = False
     """Whether it has an ``activation`` that it applies by ``StepBuilder.activate``, and keeps its ``logits``."""
+    takes_largest: ClassVar[bool] = False
+    """Whether it passes on the largest of its inputs; a relu before it may then come behind it, where there are fewer."""
     gives_planes: ClassVar[bool] = False
     """Whether its output may stand channel by channel in a compiled step's memory (see ``Block``)."""
     takes_planes: ClassVar[bool] = True

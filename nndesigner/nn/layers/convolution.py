@@ -10,9 +10,11 @@ import numpy as np
 from nndesigner.core.errors import OptionError
 from nndesigner.core.options import option
 from nndesigner.nn.activations.base import Activation, as_activation
+from nndesigner.nn.activations.relu import ReLU
 from nndesigner.nn.initializers import Initializer
 from nndesigner.nn.layers.base import Layer
 from nndesigner.nn.layers.windows import Windows, to_planes, widened
+from nndesigner.nn.tiling import pieces_of_depth
 from nndesigner.nn.types import Array, Shape
 
 if TYPE_CHECKING:
@@ -145,7 +147,13 @@ class Convolution(Layer):
 
     def _weight_gradients(self, dz: Array) -> None:
         sums = self._flat(np.ascontiguousarray(to_planes(dz)), 1)
-        np.matmul(self._flat(self._columns, 2), sums.T, out=self._matrix(self.kernel.gradient))
+        columns, gradient = self._flat(self._columns, 2), self._matrix(self.kernel.gradient)
+        pieces = pieces_of_depth(len(columns), self.filters, columns.shape[1])
+        if pieces <= 1:
+            np.matmul(columns, sums.T, out=gradient)
+        else:
+            left = columns.reshape(len(columns), pieces, -1).transpose(1, 0, 2)
+            np.matmul(left, sums.reshape(len(sums), pieces, -1).transpose(1, 2, 0)).sum(axis=0, out=gradient)
         if self.use_bias:
             sums.sum(axis=1, out=self.bias.gradient)
 
@@ -164,12 +172,15 @@ class Convolution(Layer):
 
     def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
         x = inputs[0]
+        output.pending = self.function if isinstance(self.function, ReLU) and step.is_pooled(output.node) else None
         columns = step.array(self._columns_shape(x.shape, step.batch))
         step.line(f"{step.bind(self._affine)}({x.block.rows}, {output.block.rows}, {columns})")
-        step.activate(output, self.function)
+        if output.pending is None:
+            step.activate(output, self.function)
 
     def emit_backward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
-        step.deactivate(output, self.function)
+        if output.pending is None:
+            step.deactivate(output, self.function)
         dz = output.gradient.rows
         step.line(f"{step.bind(self._weight_gradients)}({dz})")
         if inputs[0].needs_gradient:

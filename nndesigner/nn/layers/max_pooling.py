@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from nndesigner.core.options import option
@@ -9,9 +11,26 @@ from nndesigner.nn.layers.pooling import Pooling
 from nndesigner.nn.registries import LAYERS
 from nndesigner.nn.types import Array
 
+if TYPE_CHECKING:
+    from nndesigner.nn.blocks import Value
+    from nndesigner.nn.step import StepBuilder
+
 
 class MaxPooling(Pooling):
     """Base: passes the largest number of a window on; its gradient goes to the first of equal ones, as in torch."""
+
+    takes_largest = True
+    takes_planes = True
+
+    def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
+        super().emit_forward(step, inputs, output)
+        if inputs[0].pending is not None:
+            inputs[0].pending.emit_forward(step, output.block, output.block)
+
+    def emit_backward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
+        if inputs[0].pending is not None:
+            inputs[0].pending.emit_backward(step, output.block, output.gradient)
+        super().emit_backward(step, inputs, output)
 
     def _pool(self, planes: Array, out: Array) -> None:
         self._padded, self._largest = self._windows.pad(planes, -np.inf), out

@@ -94,7 +94,7 @@ class Recurrent(Layer):
             outer[-1] = dy.T
         sums = np.empty((len(self._x), self.gates * self.units, len(dy)), dy.dtype)
         self._run_back(outer, sums)
-        self.kernel.gradient[...] = np.tensordot(self._x, sums, ((0, 2), (0, 2)))
+        np.matmul(side_by_side(self._x), side_by_side(sums).T, out=self.kernel.gradient)
         dx = (self.kernel.value @ sums).transpose(2, 0, 1)
         return dx[:, ::-1] if self.go_backwards else dx
 
@@ -111,9 +111,14 @@ class Recurrent(Layer):
 
     def _recurrent_gradients(self, sums: Array) -> None:
         """The recurrent kernel's and the bias's gradient, where the state is weighted as the input is."""
-        self.recurrent_kernel.gradient[...] = np.tensordot(self._states[:-1], sums, ((0, 2), (0, 2)))
+        np.matmul(side_by_side(self._states[:-1]), side_by_side(sums).T, out=self.recurrent_kernel.gradient)
         if self.bias is not None:
             self.bias.gradient[...] = sums.sum(axis=(0, 2))
+
+
+def side_by_side(steps: Array) -> Array:
+    """(steps, features, batch) as (features, steps * batch)."""
+    return steps.transpose(1, 0, 2).reshape(steps.shape[1], steps.shape[0] * steps.shape[2])
 
 
 def apply(function: Activation, rows: Array) -> Array:
