@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from nndesigner.core.errors import OptionError
 from nndesigner.core.options import REQUIRED, Option
@@ -23,10 +23,12 @@ _SEVERAL = object()  # the value of a row whose blocks have different ones
 class OptionForm(QWidget):
     """Rows for ``options``; ``changed`` carries an option's name and its new, legal value as builtins.
 
-    A value that the option refuses stays in its row with the sentence below it, and is not passed on.
+    A value that the option refuses stays in its row with the sentence below it, and is not passed on. Advanced options are
+    folded away while they have their default; a form that was unfolded once is unfolded for every part of its kind.
     """
 
     changed = Signal(str, object)
+    _unfolded: ClassVar[set[str]] = set()
 
     def __init__(
         self,
@@ -58,7 +60,34 @@ class OptionForm(QWidget):
             row.editor.setAccessibleDescription(tr(declared.help))
             layout.addRow(label, row)
             self._rows[name] = row
+        self._more = self._make_more(layout)
         self.set_values(values)
+
+    def _make_more(self, layout: QFormLayout) -> QToolButton:
+        """The button that unfolds the advanced options."""
+        button = QToolButton(self)
+        button.setObjectName("option.more")
+        button.setCheckable(True)
+        button.setChecked(self._owner in self._unfolded)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.toggled.connect(self._fold)
+        layout.addRow(button)
+        return button
+
+    def _fold(self, is_unfolded: bool) -> None:
+        (self._unfolded.add if is_unfolded else self._unfolded.discard)(self._owner)
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        """Hide what is advanced and has its default, unless the form is unfolded."""
+        layout = self.layout()
+        is_unfolded = self._more.isChecked()
+        folded = [row for row in self._rows.values() if row.declared.advanced and row.is_default]
+        for row in self._rows.values():
+            layout.setRowVisible(row, is_unfolded or row not in folded)
+        layout.setRowVisible(self._more, bool(folded))
+        self._more.setText(tr("Fewer options") if is_unfolded else tr("More options ({count})", count=len(folded)))
+        self._more.setArrowType(Qt.ArrowType.DownArrow if is_unfolded else Qt.ArrowType.RightArrow)
 
     def set_values(self, values: Mapping[str, Any], *others: Mapping[str, Any]) -> None:
         """Show ``values``; options that are absent show their default, those that differ in ``others`` say so."""
@@ -67,6 +96,7 @@ class OptionForm(QWidget):
             value = values.get(name, default)
             row.set_value(value)
             row.set_mixed(any(one.get(name, default) != value for one in others))
+        self._show_rows()
 
     def editor(self, name: str) -> QWidget:
         """The widget in which option ``name`` is edited."""
@@ -109,6 +139,12 @@ class _Row(QWidget):
         self._complaint.setProperty("problem", "error")
         self._complaint.hide()
         self._layout.addWidget(self._complaint)
+
+    @property
+    def is_default(self) -> bool:
+        """Whether the shown value is the declared default."""
+        default = self.declared.default
+        return self._value == (list(default) if isinstance(default, tuple) else default) or self._value == default
 
     def complain(self, sentence: str) -> None:
         """Show ``sentence`` below the editor; an empty one takes it away."""

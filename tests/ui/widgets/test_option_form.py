@@ -189,3 +189,47 @@ def test_arrow_keys_go_as_the_tiles_stand(qtbot):
     qtbot.keyClick(board._tiles[board._columns], Qt.Key.Key_Right)
     assert board.focusWidget() is board._tiles[board._columns + 1]
     board.close()
+
+
+class Deep(Configurable):
+    units: int = option(default=8, minimum=1)
+    penalty: float = option(default=0.0, minimum=0.0, advanced=True)
+    start: str = option(default="zeros", choices=("zeros", "ones"), advanced=True)
+
+
+@pytest.fixture
+def deep(qtbot, monkeypatch):
+    monkeypatch.setattr(OptionForm, "_unfolded", set())
+
+    def make(**values):
+        widget = OptionForm("Deep", Deep.OPTIONS, values)
+        qtbot.addWidget(widget)
+        widget.show()
+        return widget
+
+    return make
+
+
+def shown(form):
+    return [name for name in Deep.OPTIONS if form.editor(name).isVisible()]
+
+
+def test_advanced_options_are_folded_away_while_they_have_their_default(deep):
+    form = deep()
+    assert shown(form) == ["units"]
+    form.set_values({"start": "ones"})
+    assert shown(form) == ["units", "start"]
+
+
+def test_unfolding_shows_all_here_and_in_the_next_form_of_the_kind(deep):
+    form = deep()
+    assert "2" in form._more.text()
+    form._more.click()
+    assert shown(form) == ["units", "penalty", "start"]
+    assert shown(deep()) == ["units", "penalty", "start"]
+    form._more.click()
+    assert shown(form) == shown(deep()) == ["units"]
+
+
+def test_a_form_without_advanced_options_has_nothing_to_unfold(form):
+    assert not form._more.isVisible()
