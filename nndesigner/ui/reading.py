@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nndesigner.ui.main_window import MainWindow
 
 _PATIENCE_MS = 300
+FAILED = "opening"  # the message that tells why the last file could not be opened; the next one takes its place
 
 
 class Opener(QObject):
@@ -40,10 +41,11 @@ class Opener(QObject):
         from nndesigner.files.kinds import kind_of
 
         path = Path(path)
+        self._window.switcher.messages.clear(FAILED)
         try:
             kind = kind_of(path)
         except DesignerError as error:
-            self._window.tell(str(error), "error")
+            self._window.tell(str(error), "error", key=FAILED)
             return
         if kind == "table":
             self.open_table(path)
@@ -63,7 +65,6 @@ class Opener(QObject):
     def use_as_data(self, path: Path, *, keep_network: bool) -> None:
         """Read the CSV and make it the project's data, as one edit."""
         window = self._window
-        window.settings.add_recent(path)
         window.switcher.show_page("page.data")
         window.loader.open_file(path, keep_network=keep_network)
 
@@ -84,7 +85,7 @@ class Opener(QObject):
         """Run ``work`` off the window's thread; its result goes to ``done``, its failure into a message."""
         if self._task is not None:
             self._task.cancel()
-        task = Task(title, work, done=done, failed=lambda text, _details: self._window.tell(text, "error"))
+        task = Task(title, work, done=done, failed=lambda text, _details: self._window.tell(text, "error", key=FAILED))
         task.ended.connect(lambda: self._ended(task))
         task.progressed.connect(self._show_progress)
         self._task = task

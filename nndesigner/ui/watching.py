@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from nndesigner.ui.journal import journal
 from nndesigner.ui.pages.subscriptions import ProjectWatch
+from nndesigner.ui.reading import FAILED
 
 if TYPE_CHECKING:
     from nndesigner.ui.main_window import MainWindow
@@ -31,15 +33,16 @@ class Watcher(QObject):
         self._document.edited.connect(self._project_changed)
         self._runner.failed.connect(self._run_failed)
         loader = window.loader
-        loader.started.connect(lambda _title: window.switcher.set_empty(False))
+        loader.started.connect(self._loading_started)
         loader.ended.connect(self._show_start)
+        loader.loaded.connect(self._loaded)
         loader.failed.connect(self._loading_failed)
         self._show_title()
         self._trained_changed()
         self._show_start()
 
     def _replaced(self) -> None:
-        for key in ("table", "model", "data"):
+        for key in ("table", "model", "data", FAILED):
             self._window.switcher.messages.clear(key)
         self._show_start()
         self._show_title()
@@ -73,6 +76,15 @@ class Watcher(QObject):
         else:
             self._window.tell(text, "error")
 
+    def _loading_started(self, _title: str) -> None:
+        self._window.switcher.messages.clear(FAILED)
+        self._window.switcher.set_empty(False)
+
+    def _loaded(self) -> None:
+        source = self._document.project.source or {}
+        if source.get("kind") == "file" and Path(source["path"]).is_absolute():
+            self._window.settings.add_recent(Path(source["path"]))
+
     def _loading_failed(self, text: str) -> None:
         self._show_start()
-        self._window.tell(text, "error")
+        self._window.tell(text, "error", key=FAILED)

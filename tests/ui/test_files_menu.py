@@ -220,3 +220,17 @@ def test_a_sample_from_the_start_page(window, qtbot):
 def test_recent_files_are_offered(loaded, small_csv):
     loaded.files._fill_recent(loaded.actions_.menus["*recent"])
     assert [Path(action.toolTip()) for action in loaded.actions_.menus["*recent"].actions()] == [small_csv.resolve()]
+
+
+def test_what_could_not_be_opened_is_forgotten_with_the_next_file(window, qtbot, tmp_path, small_csv):
+    for name in ("first.csv", "second.csv"):
+        (tmp_path / name).write_text("")
+        window.opener.open(tmp_path / name)
+        idle(window, qtbot)
+    assert window.settings.recent == []
+    errors = window.switcher.messages.messages
+    assert [one.label.text().partition(" ")[0] for one in errors] == ["second.csv"]
+    window.opener.open(small_csv)
+    idle(window, qtbot)
+    assert not window.switcher.messages.messages
+    assert window.settings.recent == [small_csv]
