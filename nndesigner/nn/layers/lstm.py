@@ -55,30 +55,36 @@ class LSTM(Recurrent):
         function, gate, u = as_activation(self.activation), as_activation(self.recurrent_activation), self.units
         kernel = self.recurrent_kernel.value.T
         self._sums, self._gates = sums, np.empty_like(sums)
+        parts = _parts(u, gate, function)
+        weighted, written = np.empty_like(sums[0]), np.empty_like(states[0])
         self._cells, self._open = np.zeros_like(states), np.empty_like(states[1:])
         for step, (total, gates) in enumerate(zip(sums, self._gates, strict=True)):
-            total += kernel @ states[step]
-            for part, kind in _parts(u, gate, function):
+            total += np.matmul(kernel, states[step], out=weighted)
+            for part, kind in parts:
                 gates[part] = apply(kind, total[part])
             write, keep, candidate, read = gates.reshape(4, u, -1)
             cell = self._cells[step + 1]
             np.multiply(keep, self._cells[step], out=cell)
-            cell += write * candidate
+            cell += np.multiply(write, candidate, out=written)
             self._open[step] = apply(function, cell)
             np.multiply(read, self._open[step], out=states[step + 1])
 
     def _run_back(self, outer: Array, sums: Array) -> None:
         function, gate, u = as_activation(self.activation), as_activation(self.recurrent_activation), self.units
+        parts = _parts(u, gate, function)
         carried, carried_cell = np.zeros_like(outer[0]), np.zeros_like(outer[0])
         for step in reversed(range(len(sums))):
             write, keep, candidate, read = self._gates[step].reshape(4, u, -1)
             dh, opened = outer[step] + carried, self._open[step]
-            dc = slope(function, self._cells[step + 1], opened, dh * read) + carried_cell
-            inner = np.concatenate([dc * candidate, dc * self._cells[step], dc * write, dh * opened])
-            for part, kind in _parts(u, gate, function):
-                sums[step][part] = slope(kind, self._sums[step][part], self._gates[step][part], inner[part])
-            carried_cell = dc * keep
-            carried = self.recurrent_kernel.value @ sums[step]
+            dc = slope(function, self._cells[step + 1], opened, dh * read)
+            dc += carried_cell
+            own = sums[step]
+            factors = (candidate, self._cells[step], write)
+            for part, (place, kind) in enumerate(parts):
+                np.multiply(dc if part < 3 else dh, factors[part] if part < 3 else opened, out=own[place])
+                own[place] = slope(kind, self._sums[step][place], self._gates[step][place], own[place])
+            np.multiply(dc, keep, out=carried_cell)
+            np.matmul(self.recurrent_kernel.value, own, out=carried)
         self._recurrent_gradients(sums)
 
 

@@ -92,7 +92,7 @@ class Recurrent(Layer):
             outer[...] = dy.transpose(1, 2, 0)
         else:
             outer[-1] = dy.T
-        sums = np.empty((len(self._x), self.gates * self.units, len(dy)), dy.dtype)
+        sums = np.empty((self.gates * self.units, len(self._x), len(dy)), dy.dtype).transpose(1, 0, 2)  # side by side
         self._run_back(outer, sums)
         np.matmul(side_by_side(self._x), side_by_side(sums).T, out=self.kernel.gradient)
         dx = (self.kernel.value @ sums).transpose(2, 0, 1)
