@@ -42,6 +42,11 @@ class HalvedSquaredSum(keras.losses.Loss):
         return keras.ops.square(y_pred - y_true) / 2
 '''
 
+_BY_NAME = (
+    *("linear", "relu", "sigmoid", "tanh", "softmax", "exponential", "selu", "silu", "softplus", "softsign", "relu6"),
+    *("hard_sigmoid", "hard_tanh", "hard_silu", "log_sigmoid", "tanh_shrink", "mish", "gelu", "celu"),
+)
+
 ROWS = Rows(
     "Keras",
     {
@@ -54,13 +59,9 @@ ROWS = Rows(
             "Concatenate": Row(_simple("Concatenate", "axis"), ("axis",)),
         },
         "activations": {
-            "linear": Row(_call('keras.layers.Activation("linear")')),
-            "relu": Row(_call('keras.layers.Activation("relu")')),
+            **{name: Row(_call(f'keras.layers.Activation("{name}")')) for name in _BY_NAME},
             "leaky_relu": Row(_call("keras.layers.LeakyReLU({})", "negative_slope"), ("negative_slope",)),
             "elu": Row(_call("keras.layers.ELU({})", "alpha"), ("alpha",)),
-            "sigmoid": Row(_call('keras.layers.Activation("sigmoid")')),
-            "tanh": Row(_call('keras.layers.Activation("tanh")')),
-            "softmax": Row(_call('keras.layers.Activation("softmax")')),
         },
         "losses": {
             "mean_squared_error": Row(_call("keras.losses.MeanSquaredError()")),

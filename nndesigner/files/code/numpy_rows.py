@@ -166,6 +166,9 @@ def update(slopes):
 """
 
 
+_SIGMOID = "(0.5 * np.tanh(0.5 * {z}) + 0.5)"
+_MISH = "np.tanh(np.logaddexp({z}, 0))"
+
 ROWS = Rows(
     "NumPy",
     {
@@ -193,6 +196,33 @@ ROWS = Rows(
                 ("alpha",),
             ),
             "sigmoid": Row(_elementwise("0.5 * np.tanh(0.5 * {z}) + 0.5", "{d} * {y} * (1 - {y})")),
+            "exponential": Row(_elementwise("np.exp({z})", "{d} * {y}")),
+            "selu": Row(
+                _elementwise(
+                    "1.0507009873554805 * np.where({z} > 0, {z}, 1.6732632423543772 * np.expm1(np.minimum({z}, 0)))",
+                    "{d} * np.where({z} > 0, 1.0507009873554805, {y} + 1.7580993408473766).astype(np.float32)",
+                )
+            ),
+            "silu": Row(_elementwise(f"{{z}} * {_SIGMOID}", f"{{d}} * {_SIGMOID} * (1 + {{z}} * (1 - {_SIGMOID}))")),
+            "softplus": Row(_elementwise("np.logaddexp({z}, 0)", f"{{d}} * {_SIGMOID}")),
+            "softsign": Row(_elementwise("{z} / (1 + np.abs({z}))", "{d} / (1 + np.abs({z})) ** 2")),
+            "relu6": Row(_elementwise("np.clip({z}, 0, 6)", "{d} * (({z} > 0) & ({z} < 6))")),
+            "hard_sigmoid": Row(_elementwise("np.clip({z} / 6 + 0.5, 0, 1)", "{d} * (np.abs({z}) < 3) / 6")),
+            "hard_tanh": Row(_elementwise("np.clip({z}, -1, 1)", "{d} * (np.abs({z}) < 1)")),
+            "hard_silu": Row(
+                _elementwise("{z} * np.clip({z} / 6 + 0.5, 0, 1)", "{d} * np.where(np.abs({z}) < 3, {z} / 3 + 0.5, {z} > 0)")
+            ),
+            "celu": Row(
+                _elementwise(
+                    "np.maximum({z}, 0) + <a> * np.expm1(np.minimum({z}, 0) / <a>)",
+                    "{d} * np.exp(np.minimum({z}, 0) / <a>)",
+                    a="alpha",
+                ),
+                ("alpha",),
+            ),
+            "log_sigmoid": Row(_elementwise("-np.logaddexp(-{z}, 0)", f"{{d}} * (1 - {_SIGMOID})")),
+            "tanh_shrink": Row(_elementwise("{z} - np.tanh({z})", "{d} * np.tanh({z}) ** 2")),
+            "mish": Row(_elementwise(f"{{z}} * {_MISH}", f"{{d}} * ({_MISH} + {{z}} * (1 - {_MISH} ** 2) * {_SIGMOID})")),
             "tanh": Row(_elementwise("np.tanh({z})", "{d} * (1 - {y} * {y})")),
             "softmax": Row(_elementwise("softmax({z})", "{y} * ({d} - ({d} * {y}).sum(axis=-1, keepdims=True))")),
         },

@@ -18,6 +18,10 @@ from nndesigner.files.onnx.tensors import array_of
 _Array = np.ndarray[Any, Any]
 
 
+HARD_SIGMOID = {"alpha": 1 / 6, "beta": 0.5}
+_OTHER_DEFAULTS = {("hard_sigmoid", "alpha"): 0.2}
+
+
 def refuse(node: Any, reason: str) -> FileError:
     """The error that names an operator and says why it has no layer."""
     text = tr("its node {name!r} ({operator}) cannot become a layer: {reason}.")
@@ -152,6 +156,25 @@ def _activation(kind: str, **options: tuple[str, float]) -> Callable[[GraphReade
     return read
 
 
+def _fixed(kind: str, **needed: float) -> Callable[[GraphReader, Any], None]:
+    """An operator that is an activation without options; ``needed`` gives attributes that must have one value.
+
+    A default of the operator's own that is another one is in ``_OTHER_DEFAULTS``.
+    """
+    defaults = {name: _OTHER_DEFAULTS.get((kind, name), value) for name, value in needed.items()}
+
+    def read(reader: GraphReader, node: Any) -> None:
+        (name,) = operands(reader, node, 1, 1)
+        given = attributes(node, **defaults)
+        for attribute, value in needed.items():
+            if abs(float(given[attribute]) - value) > 1e-5:
+                text = tr("its {name} must be {value:g}; received {given}", name=attribute, value=value, given=given[attribute])
+                raise refuse(node, text)
+        _activate(reader, node, name, kind)
+
+    return read
+
+
 def _softmax(reader: GraphReader, node: Any) -> None:
     (name,) = operands(reader, node, 1, 1)
     axis = attributes(node, axis=-1 if reader.opset >= 13 else 1)["axis"]
@@ -234,6 +257,14 @@ OPERATORS: dict[str, Callable[[GraphReader, Any], None]] = {
     "Relu": _activation("relu"),
     "LeakyRelu": _activation("leaky_relu", alpha=("negative_slope", 0.01)),
     "Elu": _activation("elu", alpha=("alpha", 1.0)),
+    "Celu": _activation("celu", alpha=("alpha", 1.0)),
+    "Exp": _fixed("exponential"),
+    "HardSigmoid": _fixed("hard_sigmoid", **HARD_SIGMOID),
+    "HardSwish": _fixed("hard_silu"),
+    "Mish": _fixed("mish"),
+    "Selu": _fixed("selu", alpha=1.6732632, gamma=1.050701),
+    "Softplus": _fixed("softplus"),
+    "Softsign": _fixed("softsign"),
     "Sigmoid": _activation("sigmoid"),
     "Tanh": _activation("tanh"),
     "Softmax": _softmax,

@@ -15,6 +15,7 @@ from nndesigner.core.text import tr
 from nndesigner.files.code.rows import DENSE, Row, Rows
 from nndesigner.files.code.source import Piece, Source, activation_of, check_parts, source_of
 from nndesigner.files.onnx.library import onnx_library
+from nndesigner.files.onnx.operators import HARD_SIGMOID
 from nndesigner.files.onnx.recipe import recipe_nodes, target_nodes
 from nndesigner.project.trained import TrainedModel
 
@@ -84,11 +85,11 @@ def _flatten(layer: Any, piece: Piece, writer: Writer, weights: Any, output: str
     writer.add("Flatten", list(piece.inputs), output, piece.title, axis=1)
 
 
-def _operator(name: str, alpha: str | None = None, **attributes: Any) -> Any:
-    """An activation that is one operator; ``alpha`` names the option that is its attribute alpha."""
+def _operator(name: str, option: str | None = None, /, **attributes: Any) -> Any:
+    """An activation that is one operator; ``option`` names our option that is its attribute alpha."""
 
     def make(part: Any) -> tuple[str, dict[str, Any]]:
-        return name, attributes if alpha is None else {"alpha": getattr(part, alpha)}
+        return name, attributes if option is None else {"alpha": getattr(part, option)}
 
     return make
 
@@ -109,6 +110,12 @@ ROWS = Rows(
             "relu": Row(_operator("Relu")),
             "leaky_relu": Row(_operator("LeakyRelu", "negative_slope"), ("negative_slope",)),
             "elu": Row(_operator("Elu", "alpha"), ("alpha",)),
+            "celu": Row(_operator("Celu", "alpha"), ("alpha",)),
+            "exponential": Row(_operator("Exp")),
+            "hard_sigmoid": Row(_operator("HardSigmoid", None, **HARD_SIGMOID)),
+            "selu": Row(_operator("Selu")),
+            "softplus": Row(_operator("Softplus")),
+            "softsign": Row(_operator("Softsign")),
             "sigmoid": Row(_operator("Sigmoid")),
             "tanh": Row(_operator("Tanh")),
             "softmax": Row(_operator("Softmax", axis=-1)),

@@ -76,6 +76,19 @@ CASES: dict[str, Case] = {
     "large": (lambda: row(nn.Dense(700, activation="relu"), nn.Dense(2)), "mean_squared_error", "sgd"),
 }
 
+MORE_ACTIVATIONS = (
+    *("exponential", "selu", "silu", "softplus", "softsign", "relu6", "hard_sigmoid", "hard_tanh", "hard_silu"),
+    *("log_sigmoid", "tanh_shrink", "mish", "celu"),
+)
+CASES |= {
+    f"activation {activation}": (
+        lambda activation=activation: row(nn.Dense(6, activation=activation, bias_initializer="random_normal"), nn.Dense(2)),
+        "mean_squared_error",
+        {"class_name": "sgd", "config": {"learning_rate": 0.05}},
+    )
+    for activation in MORE_ACTIVATIONS
+}
+
 
 def trained(case: str) -> TrainedModel:
     """The compiled network of a case."""
