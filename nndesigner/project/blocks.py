@@ -139,7 +139,8 @@ def _start(declared: Option) -> Any:
         return declared.choices[0]
     if declared.registry is not None:
         return "relu" if declared.registry == "activations" else next(iter(parts(declared.registry)))
-    starts = {"units": 16, "rate": 0.2, "target_shape": [-1]}
+    starts: dict[str, Any] = {"units": 16, "rate": 0.2, "target_shape": [-1], "filters": 16, "kernel_size": [3], "stddev": 0.1}
+    starts |= {"input_dim": 100, "output_dim": 8}
     if declared.name in starts:
         return starts[declared.name]
     return {"int": 1, "float": 0.5, "bool": False, "str": "", "tuple[int, ...]": [1], "tuple[float, ...]": [1.0]}.get(

@@ -152,3 +152,13 @@ def test_shapes_that_do_not_fit_are_refused(layer, shapes):
 def test_options_that_make_no_sense_are_refused(make):
     with pytest.raises(OptionError, match="received"):
         make()
+
+
+@pytest.mark.parametrize("pooling", [nn.MaxPooling2D, nn.AveragePooling2D, nn.MaxPooling1D, nn.AveragePooling1D])
+@pytest.mark.parametrize("size", [4, 5])
+def test_windows_that_tile_the_input_and_those_that_leave_a_rest(pooling, size, rng):
+    shape = (size, 4, 3) if "2D" in pooling.__name__ else (size, 3)
+    model = nn.Sequential([nn.Dense(3), pooling(), nn.Flatten(), nn.Dense(2)], input_shape=shape, seed=1)
+    model.compile("sgd", "mse")
+    x, y = rng.standard_normal((3, *shape)), rng.standard_normal((3, 2))
+    assert max(nn.check_gradients(model, x, y).values()) < 1e-6

@@ -30,7 +30,10 @@ class AveragePooling(Pooling):
     def _spread(self, dy: Array, padded: Array) -> None:
         part = dy * self._share
         for tap in self._windows.taps():
-            padded[(slice(None), *tap)] += part
+            if self._windows.tile:
+                padded[(slice(None), *tap)] = part
+            else:
+                padded[(slice(None), *tap)] += part
 
 
 @LAYERS.register("AveragePooling1D")

@@ -74,7 +74,7 @@ class Pooling(Layer):
     def _spread_rows(self, dy: Array, dx: Array) -> None:
         target, windows = to_planes(dx), self._windows
         padded = windows.padded_zeros(len(target), len(dx), dx.dtype) if windows.padded else target
-        if padded is target:
+        if padded is target and not windows.tile:
             target[...] = 0
         self._spread(to_planes(dy), padded)
         if padded is not target:
@@ -85,7 +85,7 @@ class Pooling(Layer):
         raise NotImplementedError
 
     def _spread(self, dy: Array, padded: Array) -> None:
-        """Write the gradient by the padded planes, which are zero before."""
+        """Write the gradient by the padded planes, which are zero before unless the windows tile them."""
         raise NotImplementedError
 
     def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:

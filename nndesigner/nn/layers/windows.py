@@ -63,6 +63,13 @@ class Windows:
         """Whether any cell is added."""
         return any(map(any, self.pads))
 
+    @property
+    def tile(self) -> bool:
+        """Whether every cell lies in exactly one window."""
+        return self.strides == self.kernel and all(
+            o * s == n for o, s, n in zip(self.out, self.strides, self.sizes, strict=True)
+        )
+
     def taps(self) -> Iterator[tuple[slice, ...]]:
         """For each cell of a window, in the kernel's order, the padded cells that it reads from all windows."""
         for place in itertools.product(*map(range, self.kernel)):
