@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nndesigner.core.errors import OptionError
+from nndesigner.core.errors import DataError, OptionError
 from nndesigner.core.options import Configurable, option
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ class LambdaCallback(Callback):
             self._train_end()
 
 
-def _watched(logs: Logs, monitor: str) -> float:
+def watched(logs: Logs, monitor: str) -> float:
+    """The number to watch. Raises OptionError if it is not in the logs."""
     if monitor not in logs:
         raise OptionError(f"There is no {monitor!r} to watch; there are {', '.join(logs)}; received monitor={monitor!r}.")
     return logs[monitor]
@@ -101,7 +102,7 @@ class EarlyStopping(Configurable, Callback):
         self._best_parameters: Any = None
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
-        value = _watched(logs, self.monitor)
+        value = watched(logs, self.monitor)
         if epoch < self.start_from_epoch:
             return
         self.waited += 1
@@ -131,10 +132,7 @@ class EarlyStopping(Configurable, Callback):
         self._best_parameters = None if state["parameters"] is None else np.array(state["parameters"])
 
     def _is_better(self, value: float) -> bool:
-        if math.isnan(self.best):
-            return not math.isnan(value)
-        larger = self.mode == "max" or (self.mode == "auto" and is_larger_better(self.monitor))
-        return value > self.best + self.min_delta if larger else value < self.best - self.min_delta
+        return improves(value, self.best, self.monitor, self.mode, self.min_delta)
 
 
 class TargetReached(Configurable, Callback):
@@ -144,9 +142,28 @@ class TargetReached(Configurable, Callback):
     monitor: str = option(default="loss", help="Which number is watched.")
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
-        value = _watched(logs, self.monitor)
+        value = watched(logs, self.monitor)
         if value >= self.target if is_larger_better(self.monitor) else value <= self.target:
             self.trainer.stop(f"target reached: {self.monitor} is {value:.6g}", kind="target reached")
+
+
+class TerminateOnNaN(Configurable, Callback):
+    """Makes a diverged training an error, if wanted; the trainer stops by itself and keeps the last good weights."""
+
+    raise_error: bool = option(default=False, help="Raise an error when the loss is no longer a finite number.")
+
+    def on_train_end(self) -> None:
+        reason = self.trainer.stop_reason
+        if self.raise_error and reason is not None and reason.kind == "diverged":
+            raise DataError(f"Training {reason.message[:-1]}; received a loss that is not finite.")
+
+
+def improves(value: float, best: float, monitor: str, mode: str = "auto", min_delta: float = 0.0) -> bool:
+    """Whether ``value`` of the watched number is better than ``best`` (NaN: there is none yet), as ``mode`` has it."""
+    if math.isnan(best):
+        return not math.isnan(value)
+    larger = mode == "max" or (mode == "auto" and is_larger_better(monitor))
+    return value > best + min_delta if larger else value < best - min_delta
 
 
 def is_larger_better(name: str) -> bool:

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from nndesigner.core.errors import ShapeError
 from nndesigner.core.options import Configurable, option
 from nndesigner.nn.registries import INITIALIZERS
 from nndesigner.nn.types import Array, Shape
@@ -79,6 +80,10 @@ class RandomNormal(Initializer):
         return self.mean + self.stddev * random.standard_normal(shape)
 
 
+_TRUNCATED = 0.87962566103423978
+"""Deviation of a standard normal that is cut off at two."""
+
+
 def _truncated_normal(shape: Shape, stddev: float, random: np.random.Generator) -> Array:
     """Normal draws redrawn until within two deviations, widened so that the deviation is ``stddev`` all the same."""
     values = random.standard_normal(shape)
@@ -86,7 +91,7 @@ def _truncated_normal(shape: Shape, stddev: float, random: np.random.Generator) 
     while outside.any():
         values[outside] = random.standard_normal(int(outside.sum()))
         outside = np.abs(values) > 2
-    return values * (stddev / 0.87962566103423978)
+    return values * (stddev / _TRUNCATED)
 
 
 @INITIALIZERS.register("glorot_uniform")
@@ -148,3 +153,93 @@ class Orthogonal(Initializer):
         q, r = np.linalg.qr(random.standard_normal((max(rows, columns), min(rows, columns))))
         q = q * np.where(np.diag(r) < 0, -1.0, 1.0)  # unique, and evenly spread over all rotations
         return np.asarray(self.gain * (q if rows >= columns else q.T).reshape(shape))
+
+
+@INITIALIZERS.register("lecun_uniform")
+class LecunUniform(Initializer):
+    """Uniform, scaled by inputs (LeCun et al., 1998)."""
+
+    title = "LeCun uniform"
+    formula = "U(±√(3 / inputs))"
+
+    def __call__(self, shape: Shape, random: np.random.Generator) -> Array:
+        limit = math.sqrt(3 / max(1, fans(shape)[0]))
+        return limit * (2 * random.random(shape) - 1)
+
+
+@INITIALIZERS.register("lecun_normal")
+class LecunNormal(Initializer):
+    """Truncated normal, scaled by inputs (LeCun et al., 1998); suits selu."""
+
+    title = "LeCun normal"
+    formula = "N(0, 1 / inputs)"
+
+    def __call__(self, shape: Shape, random: np.random.Generator) -> Array:
+        return _truncated_normal(shape, math.sqrt(1 / max(1, fans(shape)[0])), random)
+
+
+@INITIALIZERS.register("constant")
+class Constant(Initializer):
+    """All the same number."""
+
+    title = "Constant"
+    formula = "value"
+    value: float = option(default=0.0, help="The number.")
+
+    def __call__(self, shape: Shape, random: np.random.Generator) -> Array:
+        return np.full(shape, self.value)
+
+
+@INITIALIZERS.register("truncated_normal")
+class TruncatedNormal(Initializer):
+    """Bell-shaped around a mean, nothing beyond two deviations."""
+
+    title = "Truncated normal"
+    formula = "N(mean, stddev²) within ±2 · stddev"
+    mean: float = option(default=0.0, help="Centre of the bell.")
+    stddev: float = option(default=0.05, minimum=0.0, title="Standard deviation", help="Width of the bell before it is cut.")
+
+    def __call__(self, shape: Shape, random: np.random.Generator) -> Array:
+        return self.mean + _truncated_normal(shape, self.stddev * _TRUNCATED, random)
+
+
+@INITIALIZERS.register("variance_scaling")
+class VarianceScaling(Initializer):
+    """Any of the Glorot, He and LeCun starts: scaled by inputs, outputs or their mean."""
+
+    title = "Variance scaling"
+    formula = "variance = scale / fan"
+    scale: float = option(default=1.0, above=0.0, help="Variance times the number that it is divided by.")
+    mode: str = option(
+        default="fan_in", choices=("fan_in", "fan_out", "fan_avg"), help="Divide by inputs, outputs or their mean."
+    )
+    distribution: str = option(
+        default="truncated_normal",
+        choices=("truncated_normal", "untruncated_normal", "uniform"),
+        help="How they are spread.",
+    )
+
+    def __call__(self, shape: Shape, random: np.random.Generator) -> Array:
+        fan_in, fan_out = fans(shape)
+        fan = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}[self.mode]
+        deviation = math.sqrt(self.scale / max(1.0, fan))
+        if self.distribution == "truncated_normal":
+            return _truncated_normal(shape, deviation, random)
+        if self.distribution == "untruncated_normal":
+            return deviation * random.standard_normal(shape)
+        return math.sqrt(3) * deviation * (2 * random.random(shape) - 1)
+
+
+@INITIALIZERS.register("identity")
+class Identity(Initializer):
+    """Passes its inputs on as they are; for two axes only."""
+
+    title = "Identity"
+    formula = "gain · I"
+    gain: float = option(default=1.0, help="What each input is multiplied by.")
+
+    def __call__(self, shape: Shape, random: np.random.Generator) -> Array:
+        if len(shape) != 2:
+            raise ShapeError(f"An identity start needs two axes; choose another one; received shape {shape}.")
+        result: Array = self.gain * np.eye(*shape)
+        return result

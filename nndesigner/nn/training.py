@@ -197,7 +197,7 @@ class Trainer:
         if self._validation is not None:
             logs |= {f"val_{name}": np.array([value]) for name, value in assess(self.model, self._validation).items()}
         count = len(logs["loss"])
-        logs["learning_rate"] = np.full(count, self.learning_rate)
+        logs["learning_rate"] = self.model.optimizer.rates_of_epochs(count, self.steps)
         self.history.extend(self.epoch, logs)
         pending.append(logs)
         self.epoch += count

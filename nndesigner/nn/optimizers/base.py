@@ -107,6 +107,12 @@ class Optimizer(Configurable):
         """The learning rate of the next step, of the schedule if there is one."""
         return self.learning_rate if self.schedule is None else self.schedule(self.iterations)
 
+    def rates_of_epochs(self, count: int, steps: int) -> Array:
+        """The learning rate at the end of each of the last ``count`` epochs of ``steps`` steps."""
+        if self.schedule is None:
+            return np.full(count, self.learning_rate)
+        return self.schedule.at(self.iterations - steps * np.arange(count - 1, -1, -1, dtype=np.float64))
+
     def learning_rates(self, count: int) -> Array:
         """The learning rates of the next ``count`` steps (float64)."""
         if self.schedule is None:
