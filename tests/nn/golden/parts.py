@@ -16,7 +16,7 @@ ACTIVATIONS: list[tuple[str, dict[str, Any]]] = [
         (name, {})
         for name in ("sigmoid", "silu", "soft_shrink", "softmax", "softplus", "softsign", "sparse_plus", "sparse_sigmoid")
     ),
-    *((name, {}) for name in ("sparsemax", "squareplus", "tanh", "tanh_shrink")),
+    *((name, {}) for name in ("squareplus", "tanh", "tanh_shrink")),
     ("celu", {"alpha": 0.5}),
     ("gelu", {"approximate": True}),
     ("squareplus", {"b": 1.0}),
