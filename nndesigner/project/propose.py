@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from nndesigner.core.text import tr
+from nndesigner.core.text import grouped, tr
 from nndesigner.project.blocks import parts
 from nndesigner.project.contents import Contents, Reason
 from nndesigner.project.design import Design
@@ -128,7 +128,7 @@ def _describe_hidden(chain: _Chain, facts: DataFacts, widths: tuple[int, ...]) -
     dropout = chain.add("Dropout", rate=0.2) if drop else None
     for width in widths[1:]:
         _hidden(chain, width)
-    rows = tr("{rows} training rows", rows=facts.train_rows)
+    rows = tr("{rows} training rows", rows=grouped(facts.train_rows))
     depth = tr("one hidden layer") if len(widths) == 1 else tr("{count} hidden layers", count=len(widths))
     why = tr("One hidden layer can follow any smooth shape (Hornik et al. 1989); a second one needs more than {rows} rows.")
     chain.because(tr("Depth"), f"{depth}, {rows}", why.format(rows=ROWS_FOR_TWO_LAYERS), first)

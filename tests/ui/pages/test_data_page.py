@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox
 from nndesigner.core.errors import DataError
 from nndesigner.project.edits import RemoveNodes, SetColumn, SetSplit
 from nndesigner.ui.pages.data.columns_model import CHOICES_ROLE, FIELDS
+from nndesigner.ui.pages.data.words import UNSEEN, WORDS
 
 
 def load_file(qtbot, page, path):
@@ -281,3 +282,11 @@ def test_the_list_of_data_sets_stays_in_its_place(data_page, qapp):
         samples.layout().activate()
         places.add((samples.list.geometry().getRect()[0], samples.list.width(), samples.title.x()))
     assert len(places) == 1
+
+
+def test_every_choice_of_a_column_has_a_name_for_people():
+    from nndesigner.data.column_recipe import _CHOICES
+
+    words = WORDS | {"unseen": UNSEEN}
+    nameless = [value for field, values in _CHOICES.items() for value in values if words[field].get(value, value) == value]
+    assert not nameless

@@ -24,14 +24,14 @@ MISSING = {
     "drop": "Drop the row",
     "constant": "Fixed value…",
 }
-SCALING = {"standard": "Standardise", "minmax": "0 to 1", "none": "As it is"}
+SCALING = {"standard": "Standardise", "minmax": "0 to 1", "shared": "0 to 1, all alike", "none": "As it is"}
 ENCODING = {"onehot": "One-hot", "ordinal": "Ordinal", "binary": "Binary digits", "none": "As it is"}
 UNSEEN = {"ignore": "Count as none of the known", "skip": "Leave the row out"}
 
 WORDS: dict[str, dict[str, str]] = {"role": ROLES, "type": TYPES, "missing": MISSING, "scaling": SCALING, "encoding": ENCODING}
 
 _FITTING: dict[str, dict[str, tuple[str, ...]]] = {
-    "number": {"missing": ("mean", "median", "constant", "drop"), "scaling": ("standard", "minmax", "none")},
+    "number": {"missing": ("mean", "median", "constant", "drop"), "scaling": ("standard", "minmax", "shared", "none")},
     "date": {"missing": ("mean", "median", "drop"), "scaling": ("standard", "minmax", "none")},
     "category": {"missing": ("mode", "category", "constant", "drop"), "encoding": ("onehot", "ordinal", "binary")},
     "yes/no": {"missing": ("mode", "category", "constant", "drop"), "encoding": ("binary",)},

@@ -49,6 +49,7 @@ class FiguresTable(QTableWidget):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionsClickable(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self._headers: tuple[str, ...] = ()
 
     def show_rows(
         self, headers: Sequence[str], rows: Sequence[Sequence[str]], tips: Sequence[str] = (), bold: int = -1
@@ -56,6 +57,7 @@ class FiguresTable(QTableWidget):
         """Show ``rows`` under ``headers``; ``tips`` explain the rows, column ``bold`` stands out."""
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self._headers = tuple(headers)
         self.clear()
         self.setColumnCount(len(headers))
         self.setRowCount(len(rows))
@@ -82,11 +84,19 @@ class FiguresTable(QTableWidget):
         self._spread()
 
     def _spread(self) -> None:
-        """Make every column as wide as its texts, and share out what is left among the numbers alike."""
+        """Make every column as wide as its texts, and share out what is left; headers break where there is too little room."""
         numbers = self.columnCount() - 1
         if numbers < 1:
             return
-        self.resizeColumnsToContents()
+        height = self.horizontalHeader().sizeHint().height()
+        for between in (" ", "\n"):
+            for column, text in enumerate(self._headers):
+                self.horizontalHeaderItem(column).setText(text.replace(" ", between))
+            self.resizeColumnsToContents()
+            if self.horizontalHeader().length() <= self.viewport().width():
+                break
+        if self.horizontalHeader().sizeHint().height() != height:
+            self.updateGeometry()
         left = max(0, self.viewport().width() - self.horizontalHeader().length())
         for column in range(1, numbers + 1):
             share = left // numbers + (column <= left % numbers)
