@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtCore import Qt
 
 from nndesigner.project.edits import SetSettings
-from nndesigner.ui.pages.results.figures import FiguresTable, figure
 
 IRIS = {"kind": "bundled", "name": "iris"}
 CARS = {"kind": "bundled", "name": "auto_mpg"}
@@ -293,29 +292,3 @@ def test_predictions_stand_under_their_headers_whole_and_numbers_right(qtbot, re
     ):
         assert model.headerData(column, Qt.Orientation.Horizontal, role) & int(side)
         assert model.index(0, column).data(role) & int(side)
-
-
-def test_figures_share_the_room_and_write_thousands_in_full(qtbot):
-    table = FiguresTable("Figures")
-    qtbot.addWidget(table)
-    table.show_rows(("Metric", "Network", "Mean"), [("MAE", figure("mean_absolute_error", 15321.7), "—")])
-    assert table.item(0, 1).text() == "15\u202f322"
-    table.resize(600, 100)
-    table.show()
-    widths = [table.columnWidth(column) for column in range(3)]
-    assert sum(widths) == table.viewport().width()
-    assert abs(widths[1] - widths[2]) < 30
-
-
-def test_long_headers_of_figures_break_rather_than_hide_rows(qtbot):
-    table = FiguresTable("Figures")
-    qtbot.addWidget(table)
-    table.show_rows(("Metric", "Majority class", "Logistic regression"), [("Accuracy", "50.0 %", "86.7 %")] * 2)
-    table.resize(900, 120)
-    table.show()
-    assert "\n" not in table.horizontalHeaderItem(2).text()
-    low = table.sizeHint().height()
-    table.resize(table.horizontalHeader().sectionSizeHint(0) + 200, 120)
-    assert table.horizontalHeaderItem(2).text() == "Logistic\nregression"
-    assert table.horizontalHeader().length() <= table.viewport().width()
-    assert table.sizeHint().height() > low
