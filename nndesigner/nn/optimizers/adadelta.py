@@ -21,9 +21,7 @@ class Adadelta(Optimizer):
 
     title = "Adadelta"
     summary = "Finds the size of its steps by itself; use a learning rate near 1."
-    learning_rate: float = option(
-        default=0.001, minimum=0.0, maximum=1e6, help="What steps are multiplied by; 1 in the paper."
-    )
+    learning_rate: float = option(default=0.001, minimum=0.0, maximum=1e6, help="What steps are multiplied by; 1 in the paper.")
     rho: float = option(default=0.95, minimum=0.0, below=1.0, title="ρ", help="Memory of gradients and steps.")
     epsilon: float = option(default=1e-7, above=0.0, title="ε", help="Keeps the division finite.", advanced=True)
 
