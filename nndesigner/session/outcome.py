@@ -37,7 +37,7 @@ def sentence(trainer: Trainer, job: Job) -> str:
     early = next((callback for callback in trainer.callbacks if isinstance(callback, EarlyStopping)), None)
     kept = ""
     if early is not None and 0 <= early.best_epoch < epoch - 1:
-        kept = tr(" The weights of epoch {epoch}, the best, are kept.", epoch=early.best_epoch + 1)
+        kept = tr(" The best weights, of epoch {epoch}, are kept.", epoch=early.best_epoch + 1)
     if reason is None or reason.kind == "stopped":
         return tr("Stopped by the user after {done} of {epochs} epochs.", done=epoch, epochs=job.epochs) + kept
     if reason.kind == "early stopping" and early is not None:

@@ -188,7 +188,7 @@ def test_early_stopping_names_patience_and_keeps_the_best_weights(classifier):
     reason = list(feed.drain())[-1].reason
     best = int(np.argmin(trained.history["val_loss"]))
     assert reason.startswith(f"Early stopping after epoch {best + 6}: no better validation loss for 5 epochs.")
-    assert f"epoch {best + 1}, the best, are kept" in reason
+    assert f"The best weights, of epoch {best + 1}, are kept" in reason
 
 
 def test_a_target_loss_ends_the_run(classifier):
