@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -39,17 +37,13 @@ def test_one_point_is_a_dot(curve):
     assert "0.7" in curve.readouts["train"].text()
 
 
-def test_thousands_of_points_are_drawn_within_a_tick(curve, qtbot):
+def test_thousands_of_points_are_thinned_to_what_the_screen_can_show(curve, qtbot):
     values = np.exp(-np.linspace(0, 5, 20_000)) + np.random.default_rng(0).normal(0, 0.01, 20_000)
-    curve.show_curves({"train": values, "validation": values * 1.1})
-    curve.grab()
-    times = []
-    for count in range(19_000, 20_000, 100):
-        start = time.perf_counter()
-        curve.show_curves({"train": values[:count], "validation": values[:count]}, 20_000)
-        curve.plot.viewport().repaint()
-        times.append(time.perf_counter() - start)
-    assert np.median(times) < 0.033
+    for count in (19_000, 20_000):  # as in a run: tick after tick
+        curve.show_curves({"train": values[:count], "validation": values[:count] * 1.1}, 20_000)
+        curve.grab()
+    drawn = curve.curves["train"].getData()[0]
+    assert 100 < len(drawn) <= 12 * curve.width()
 
 
 def test_gaps_are_gaps(curve):

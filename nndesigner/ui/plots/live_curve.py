@@ -99,9 +99,9 @@ class LiveCurve(QWidget):
 
     def _make_curve(self) -> pg.PlotDataItem:
         curve = pg.PlotDataItem(connect="finite")
-        curve.setDownsampling(auto=True, method="peak")
-        curve.setClipToView(True)
         self.plot.addItem(curve)
+        curve.setDownsampling(auto=True, method="peak")  # after addItem, which sets both to the plot's own
+        curve.setClipToView(True)
         return curve
 
     def _make_cross(self) -> None:
