@@ -40,7 +40,7 @@ def check_gradients(
             errors[node.name] = _worst(loss, array, by_node.get(node, np.zeros_like(array)), samples, random)
         start = 0
         for layer in graph.layers:
-            for weight in (weight for weight in layer.weights if weight.trainable):
+            for weight in (weight for weight in layer.weights if weight in graph.trained):
                 own = gradients[start : start + weight.size].reshape(weight.shape)
                 start += weight.size
                 worst = _worst(loss, weight.value, own, samples, random)

@@ -57,8 +57,9 @@ def Input(shape: int | Sequence[int], name: str | None = None) -> Node:
 class Graph:
     """The nodes between inputs and one output, in an order in which each stands after what it needs.
 
-    All weights are views into one flat vector ``values``: first ``parameters``, which are trained, then what layers only
-    update themselves, like moving statistics. All gradients are views into ``gradients``, as long as ``parameters``.
+    All weights are views into one flat vector ``values``: first ``parameters``, which are trained, then those of frozen
+    layers and what layers only update themselves, like moving statistics. The gradients of what is trained are views into
+    ``gradients``, as long as ``parameters``. So a step that works on these two costs nothing for a frozen layer.
     """
 
     def __init__(self, inputs: Sequence[Node], output: Node) -> None:
@@ -74,16 +75,55 @@ class Graph:
         self.values: Array = np.empty(0, np.float32)
         self.parameters = self.values
         self.gradients: Array = np.empty(0, np.float32)
+        self._trained: list[Weight] = []
+        self._factors: list[float] = []
 
     @property
     def weights(self) -> list[Weight]:
         """All weights in the order of layers, Keras order within one."""
         return [weight for layer in self.layers for weight in layer.weights]
 
+    @property
+    def trained(self) -> list[Weight]:
+        """The weights that make up ``parameters``, in its order."""
+        return self._trained
+
+    def stretches(self) -> list[tuple[slice, float]]:
+        """Where in ``parameters`` the learning rate is multiplied by another factor than 1, and by which."""
+        found: list[tuple[slice, float]] = []
+        start = 0
+        for weight, factor in zip(self._trained, self._factors, strict=True):
+            stop = start + weight.size
+            if factor != 1 and found and found[-1][0].stop == start and found[-1][1] == factor:
+                found[-1] = slice(found[-1][0].start, stop), factor
+            elif factor != 1:
+                found.append((slice(start, stop), factor))
+            start = stop
+        return found
+
     def allocate(self, random: np.random.Generator, dtype: Any = np.float32) -> None:
         """Make the two vectors and draw every weight from ``random``."""
+        self._heed_layers()
         self._bind(np.zeros(sum(weight.size for weight in self.weights), dtype))
         self.draw(random)
+
+    def arrange(self) -> bool:
+        """Heed what ``trainable`` and the rate factors are now; the vectors are made anew if the first changed. Says whether."""
+        before = self._trained
+        self._heed_layers()
+        if self._trained == before:
+            return False
+        kept = [weight.value.copy() for weight in self.weights]
+        self._bind(np.zeros_like(self.values))
+        for weight, value in zip(self.weights, kept, strict=True):
+            weight.value[...] = value
+        return True
+
+    def _heed_layers(self) -> None:
+        for layer in self.layers:
+            layer.trains = layer.trainable
+        trained = [(weight, layer.learning_rate_factor) for layer in self.layers for weight in layer.trainable_weights]
+        self._trained, self._factors = [weight for weight, _ in trained], [factor for _, factor in trained]
 
     def draw(self, random: np.random.Generator) -> None:
         """Give every weight a fresh start from its initializer."""
@@ -91,14 +131,18 @@ class Graph:
             weight.value[...] = weight.initializer(weight.shape, random)
 
     def _bind(self, values: Array, gradients: Array | None = None) -> None:
-        trained = sum(weight.size for weight in self.weights if weight.trainable)
-        self.values, self.parameters = values, values[:trained]
-        self.gradients = np.zeros(trained, values.dtype) if gradients is None else gradients
+        trained = set(self._trained)
+        size = sum(weight.size for weight in trained)
+        self.values, self.parameters = values, values[:size]
+        self.gradients = np.zeros(size, values.dtype) if gradients is None else gradients
         start = 0
-        for weight in sorted(self.weights, key=lambda weight: not weight.trainable):
+        for weight in sorted(self.weights, key=lambda weight: weight not in trained):
             stop = start + weight.size
             weight.value = values[start:stop].reshape(weight.shape)
-            weight.gradient = self.gradients[start:stop].reshape(weight.shape) if weight.trainable else np.empty(0)
+            if weight in trained:
+                weight.gradient = self.gradients[start:stop].reshape(weight.shape)
+            else:
+                weight.gradient = np.zeros(weight.shape if weight.trainable else 0, values.dtype)
             start = stop
 
     @contextmanager
@@ -113,16 +157,16 @@ class Graph:
 
     @property
     def penalised(self) -> bool:
-        """Whether any weight has a regularizer."""
-        return any(weight.regularizer is not None for weight in self.weights)
+        """Whether any trained weight has a regularizer."""
+        return any(weight.regularizer is not None for weight in self._trained)
 
     def penalty(self) -> float:
-        """What the regularizers add to the loss."""
-        return sum(weight.regularizer(weight.value) for weight in self.weights if weight.regularizer is not None)
+        """What the regularizers add to the loss; those of frozen layers add nothing, as in Keras."""
+        return sum(weight.regularizer(weight.value) for weight in self._trained if weight.regularizer is not None)
 
     def penalise(self) -> float:
         """Add the regularizers' gradients to ``gradients``; returns :meth:`penalty`."""
-        for weight in self.weights:
+        for weight in self._trained:
             if weight.regularizer is not None:
                 weight.gradient += weight.regularizer.gradient(weight.value)
         return self.penalty()

@@ -15,7 +15,7 @@ from nndesigner.nn.config import graph_from_config, graph_to_config
 from nndesigner.nn.dataset import Dataset, check_inputs, split_off
 from nndesigner.nn.epochs import EpochRunner, assess
 from nndesigner.nn.graph import Graph, Node
-from nndesigner.nn.layers.base import Layer
+from nndesigner.nn.layers.base import Layer, Weight
 from nndesigner.nn.losses.base import Loss, as_loss
 from nndesigner.nn.metrics.base import Metric, as_metrics
 from nndesigner.nn.optimizers.base import Optimizer
@@ -101,6 +101,26 @@ class Model:
         """How many numbers the weights hold, trained or not."""
         return int(self.graph.values.size)
 
+    @property
+    def trainable(self) -> bool:
+        """Whether any layer trains; setting it freezes or frees all layers. As in Keras it takes effect at the next compile."""
+        return any(layer.trainable for layer in self.layers)
+
+    @trainable.setter
+    def trainable(self, value: bool) -> None:
+        for layer in self.layers:
+            layer.trainable = bool(value)
+
+    @property
+    def trainable_weights(self) -> list[Weight]:
+        """The weights that training changes, in the order of layers."""
+        return [weight for layer in self.layers for weight in layer.trainable_weights]
+
+    @property
+    def non_trainable_weights(self) -> list[Weight]:
+        """The weights of frozen layers, and those that layers only update themselves."""
+        return [weight for layer in self.layers for weight in layer.non_trainable_weights]
+
     def get_weights(self) -> list[Array]:
         """Copies of all weights: for each layer kernel, bias."""
         return [weight.value.copy() for weight in self.graph.weights]
@@ -140,11 +160,16 @@ class Model:
     # --- training ---------------------------------------------------------------------------------------------------
 
     def compile(self, optimizer: Any = "adam", loss: Any = "mean_squared_error", metrics: Any = None) -> None:
-        """Choose optimizer, loss and metrics: names, objects, or (loss, metrics) functions of one's own."""
+        """Choose optimizer, loss and metrics: names, objects, or (loss, metrics) functions of one's own.
+
+        What the layers' ``trainable`` and ``learning_rate_factor`` are now holds until the next compile, as in Keras.
+        """
         made = OPTIMIZERS.create(optimizer)
         if not isinstance(made, Optimizer):
             raise OptionError(f"An optimizer is a name or an Optimizer; received {optimizer!r}.")
         self._compiled = made, as_loss(loss), as_metrics(metrics)
+        if self._graph is not None and self._graph.arrange():
+            made.reset()  # its state would belong to other weights
         self._metrics = None
         self._programs.clear()
 

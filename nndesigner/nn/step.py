@@ -148,7 +148,7 @@ class StepBuilder:
 
     def join(self, arrays: Sequence[Array], shape: Shape) -> str:
         """Neighbours in a flat vector as one array."""
-        flat = self.graph.parameters if np.may_share_memory(arrays[0], self.graph.parameters) else self.graph.gradients
+        flat = self.graph.values if np.may_share_memory(arrays[0], self.graph.values) else self.graph.gradients
         start = (arrays[0].ctypes.data - flat.ctypes.data) // flat.itemsize
         return self.bind(flat[start : start + sum(array.size for array in arrays)].reshape(shape))
 
@@ -240,7 +240,7 @@ class StepBuilder:
             if graph.penalised:
                 self.line(f"{self.slot('penalty', np.zeros((), self.dtype))}[...] = {self.bind(graph.penalise)}()")
             optimizer.emit(self, folded=self._folds_rate)
-            for weight in graph.weights:
+            for weight in graph.trained:
                 if weight.constraint is not None:
                     value = self.bind(weight.value)
                     self.line(f"copyto({value}, {self.bind(weight.constraint)}({value}))")
@@ -267,7 +267,7 @@ class StepBuilder:
         for node in self.graph.nodes:
             if node.layer is None:
                 continue
-            trained = any(weight.trainable for weight in node.layer.weights)
+            trained = node.layer.trains and any(weight.trainable for weight in node.layer.weights)
             needs = trained or any(values[source].needs_gradient for source in node.inbound)
             size = math.prod(node.shape)
             if node is self.graph.output and node not in consumed:

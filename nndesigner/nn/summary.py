@@ -22,4 +22,8 @@ def summary_text(model: Model) -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines = [f"{a:<{widths[0]}}  {b:<{widths[1]}}  {c:>{widths[2]}}  {d}".rstrip() for a, b, c, d in rows]
     lines.insert(1, "-" * max(map(len, lines)))
-    return "\n".join([f"Model {model.name!r}", *lines, f"Parameters in all: {model.count_params():,}"])
+    trained = sum(weight.size for weight in model.trainable_weights)
+    counts = f"Parameters in all: {model.count_params():,}"
+    if trained < model.count_params():
+        counts += f"\nTrainable: {trained:,}\nNot trainable: {model.count_params() - trained:,}"
+    return "\n".join([f"Model {model.name!r}", *lines, counts])

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from nndesigner.core.errors import OptionError
 from nndesigner.core.options import REQUIRED, Configurable, Option, option
 from nndesigner.core.registry import Registry, registry
+from nndesigner.core.text import tr
 from nndesigner.project.graph import INPUT, OUTPUT
 
 Shape = tuple[int, ...]
@@ -75,6 +76,17 @@ def make_block(kind: str, options: Mapping[str, Any]) -> Any:
         if cls.OPTIONS[name].registry is not None and value is not None:
             _check_spec(cls.OPTIONS[name].registry, value)
     return cls(**options)
+
+
+def block_label(block: Any) -> str:
+    """What stands on a block beside its name: its main options, and how it is trained where that is not the usual way."""
+    factor = getattr(block, "learning_rate_factor", 1.0)
+    parts = [str(block.label())]
+    if not getattr(block, "trainable", True):
+        parts.append(tr("frozen"))
+    elif factor != 1:
+        parts.append(tr("rate × {factor:g}", factor=factor))
+    return " · ".join(part for part in parts if part)
 
 
 def make_part(name: str, spec: Any) -> Any:

@@ -11,6 +11,7 @@ from nndesigner.core.options import Configurable
 from nndesigner.core.registry import registry
 from nndesigner.core.text import tr
 
+_OF_TRAINING = ("trainable", "learning_rate_factor")
 _NOUNS = {"layers": "layer", "activations": "activation", "losses": "loss", "optimizers": "optimizer"}
 
 
@@ -45,8 +46,11 @@ class Rows:
         """What the row of ``part`` gives."""
         return self.row(table, part).make(part, *arguments)
 
-    def check(self, table: str, part: Any, where: str) -> None:
-        """Raise FileError unless ``part`` can be written in full; ``where`` names its place."""
+    def check(self, table: str, part: Any, where: str, *, training: bool = True) -> None:
+        """Raise FileError unless ``part`` can be written in full; ``where`` names its place.
+
+        Without ``training``, options that matter only to it are left out of the question.
+        """
         name = getattr(type(part), "registered_name", None)
         shown, noun = name or type(part).__name__, _NOUNS[table]
         if not isinstance(part, Configurable) or name is None or not self.has(table, name):
@@ -56,6 +60,8 @@ class Rows:
         changed = {} if isinstance(described, str) else described["config"]
         row = self.row(table, part)
         for option, value in changed.items():
+            if not training and option in _OF_TRAINING:
+                continue
             if option not in row.options and option not in row.ignored:
                 text = tr("{target} export has no form for {option} of the {noun} {name} of {where!r}; received {value!r}.")
                 raise FileError(text.format(target=self.target, option=option, noun=noun, name=shown, where=where, value=value))

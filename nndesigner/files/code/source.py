@@ -153,7 +153,7 @@ def activation_of(piece: Piece) -> Any:
 def check_parts(source: Source, rows: Rows, *, training: bool = True) -> None:
     """Raise FileError naming the first part that ``rows`` has no row for."""
     for piece in source.layers:
-        rows.check("layers", piece.layer, piece.title)
+        rows.check("layers", piece.layer, piece.title, training=training)
         activation = activation_of(piece)
         if activation is not None:
             rows.check("activations", activation, piece.title)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from nndesigner.core.errors import ShapeError
-from nndesigner.core.options import Configurable
+from nndesigner.core.options import Configurable, option
 from nndesigner.nn.registries import INITIALIZERS
 from nndesigner.nn.types import Array, Shape
 
@@ -21,11 +21,15 @@ if TYPE_CHECKING:
     from nndesigner.nn.step import StepBuilder
 
 
+_COMMON = ("trainable", "learning_rate_factor")
+"""Options of every layer that has weights, which come after its own."""
+
+
 class Weight:
     """One array that a layer keeps: trained, or only updated by the layer itself (``trainable`` is False).
 
     ``value`` and ``gradient`` are views into the network's two flat vectors; write into them, do not replace them.
-    A weight that is not trained has an empty ``gradient``.
+    A weight that is never trained has an empty ``gradient``; that of a frozen layer is a place to write that nobody reads.
     """
 
     __slots__ = ("constraint", "gradient", "initializer", "name", "regularizer", "shape", "trainable", "value")
@@ -83,6 +87,8 @@ class Layer(Configurable):
     arity: ClassVar[str] = "one"
     fuses_activation: ClassVar[bool] = False
     """Whether it has an ``activation`` that it applies by ``StepBuilder.activate``, and keeps its ``logits``."""
+    weight_axes: ClassVar[dict[str, tuple[str, ...]]] = {}
+    """What the last axes of a weight count, by its name, where its name does not tell it already (``nn/carry_over.py``)."""
     takes_largest: ClassVar[bool] = False
     """Whether it passes on the largest of its inputs; a relu before it may then come behind it, where there are fewer."""
     gives_planes: ClassVar[bool] = False
@@ -90,8 +96,21 @@ class Layer(Configurable):
     takes_planes: ClassVar[bool] = True
     """Whether its emitted lines take an input that stands so; those that name ``rows`` only do."""
 
+    trainable: bool = option(
+        default=True, help="Whether training changes this layer's weights; a layer that is off is frozen.", advanced=True
+    )
+    learning_rate_factor: float = option(
+        default=1.0,
+        minimum=0.0,
+        maximum=1e6,
+        help="What the learning rate is multiplied by for this layer's weights.",
+        advanced=True,
+    )
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        common = {name: Layer.OPTIONS[name] for name in _COMMON} if cls.build is not Layer.build else {}
+        cls.OPTIONS = {name: declared for name, declared in cls.OPTIONS.items() if name not in _COMMON} | common
         if "emit_forward" in vars(cls) and "takes_planes" not in vars(cls):
             cls.takes_planes = False
 
@@ -100,6 +119,10 @@ class Layer(Configurable):
         self.weights: list[Weight] = []
         self.input_shapes: tuple[Shape, ...] = ()
         self.random: np.random.Generator = np.random.default_rng(0)
+        self.trains = True
+        """Whether its weights are trained: what ``trainable`` was when the network was made or last compiled."""
+        if "trainable" not in self.OPTIONS:  # a layer without weights takes the word, as in Keras, and nothing follows from it
+            self.trainable, self.learning_rate_factor = bool(kwargs.pop("trainable", True)), 1.0
         super().__init__(*args, **kwargs)
 
     __eq__ = object.__eq__
@@ -131,6 +154,16 @@ class Layer(Configurable):
         weight = Weight(name, shape, initializer, trainable, regularizer, constraint)
         self.weights.append(weight)
         return weight
+
+    @property
+    def trainable_weights(self) -> list[Weight]:
+        """The weights that training changes; none of a frozen layer."""
+        return [weight for weight in self.weights if weight.trainable and self.trainable]
+
+    @property
+    def non_trainable_weights(self) -> list[Weight]:
+        """The weights that training leaves alone."""
+        return [weight for weight in self.weights if not (weight.trainable and self.trainable)]
 
     def get_weights(self) -> list[Array]:
         """Copies of the layer's weights: kernel, bias."""

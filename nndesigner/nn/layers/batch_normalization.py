@@ -18,7 +18,8 @@ class BatchNormalization(Layer):
     """Brings each feature to mean 0 and variance 1 over the batch, then scales and shifts it (Ioffe and Szegedy, 2015).
 
     While training it uses the batch's mean and (biased) variance and lets the moving ones follow; otherwise it uses the
-    moving ones. The moving statistics are weights that are not trained.
+    moving ones. The moving statistics are weights that are not trained. Frozen, by ``trainable=False``, it uses the moving
+    ones while training too and leaves them as they are.
     """
 
     title = "Batch normalization"
@@ -70,7 +71,7 @@ class BatchNormalization(Layer):
         feature = self._axis(x.shape[1:]) + 1
         self._others = tuple(axis for axis in range(x.ndim) if axis != feature)
         self._wide = tuple(size if axis == feature else 1 for axis, size in enumerate(x.shape))
-        self._training = training and len(x) > 0
+        self._training = training and self.trains and len(x) > 0
         if self._training:
             mean = x.mean(axis=self._others)
             centered = x - mean.reshape(self._wide)

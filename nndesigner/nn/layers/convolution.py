@@ -112,7 +112,8 @@ class Convolution(Layer):
     def backward(self, dy: Array) -> Array:
         dz = self.function.backward(self.logits, self._y, dy)
         dx = np.empty((len(dz), *self.input_shapes[0]), dz.dtype)
-        self._weight_gradients(dz)
+        if self.trains:
+            self._weight_gradients(dz)
         self._input_gradient(dz, dx)
         return dx
 
@@ -182,7 +183,8 @@ class Convolution(Layer):
         if output.pending is None:
             step.deactivate(output, self.function)
         dz = output.gradient.rows
-        step.line(f"{step.bind(self._weight_gradients)}({dz})")
+        if self.trains:
+            step.line(f"{step.bind(self._weight_gradients)}({dz})")
         if inputs[0].needs_gradient:
             with step.into(inputs[0]) as gradient:
                 step.line(f"{step.bind(self._input_gradient)}({dz}, {gradient.rows})")

@@ -107,10 +107,11 @@ class Dense(Layer):
         return z
 
     def _affine_backward(self, dz: Array) -> Array:
-        rows = dz.reshape(-1, self.units)
-        self.kernel.gradient[...] = self._x.reshape(-1, self._x.shape[-1]).T @ rows
-        if self.use_bias:
-            self.bias.gradient[...] = rows.sum(axis=0)
+        if self.trains:
+            rows = dz.reshape(-1, self.units)
+            self.kernel.gradient[...] = self._x.reshape(-1, self._x.shape[-1]).T @ rows
+            if self.use_bias:
+                self.bias.gradient[...] = rows.sum(axis=0)
         dx: Array = dz @ self.kernel.value.T
         return dx
 
@@ -133,11 +134,11 @@ class Dense(Layer):
         if len(x.shape) > 1:
             step.call_backward(self._affine_backward, inputs, output)
             return
-        matrix = step.join([weight.gradient for weight in self.weights], (-1, self.units))
-        columns = x.block.columns if self.use_bias else x.block.body
-        step.dot(
-            columns, output.gradient.body_t, matrix, bands_of_gradient(x.block.size + self.use_bias, self.units, step.batch)
-        )
+        if self.trains:
+            matrix = step.join([weight.gradient for weight in self.weights], (-1, self.units))
+            columns = x.block.columns if self.use_bias else x.block.body
+            bands = bands_of_gradient(x.block.size + self.use_bias, self.units, step.batch)
+            step.dot(columns, output.gradient.body_t, matrix, bands)
         if x.needs_gradient:
             bands = bands_of_product(x.block.size, self.units, step.batch)
             with step.into(x) as gradient:

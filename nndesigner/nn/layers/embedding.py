@@ -55,6 +55,7 @@ class Embedding(Layer):
         return np.asarray(self.embeddings.value[self._categories])
 
     def backward(self, dy: Array) -> Array:
-        self.embeddings.gradient[...] = 0
-        np.add.at(self.embeddings.gradient, self._categories, dy)
+        if self.trains:
+            self.embeddings.gradient[...] = 0
+            np.add.at(self.embeddings.gradient, self._categories, dy)
         return np.zeros(self._categories.shape, dy.dtype)

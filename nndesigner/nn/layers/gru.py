@@ -78,7 +78,8 @@ class GRU(Recurrent):
                 carried = dh * update + kernel @ inner[step]
             else:
                 carried = dh * update + kernel[:, : 2 * u] @ own[: 2 * u] + d_hidden * reset
-        self._weights_back(sums, inner)
+        if self.trains:
+            self._weights_back(sums, inner)
 
     def _weights_back(self, sums: Array, inner: Array) -> None:
         gradient, u, over = self.recurrent_kernel.gradient, self.units, ((0, 2), (0, 2))

@@ -94,7 +94,8 @@ class Recurrent(Layer):
             outer[-1] = dy.T
         sums = np.empty((self.gates * self.units, len(self._x), len(dy)), dy.dtype).transpose(1, 0, 2)  # side by side
         self._run_back(outer, sums)
-        np.matmul(side_by_side(self._x), side_by_side(sums).T, out=self.kernel.gradient)
+        if self.trains:
+            np.matmul(side_by_side(self._x), side_by_side(sums).T, out=self.kernel.gradient)
         dx = (self.kernel.value @ sums).transpose(2, 0, 1)
         return dx[:, ::-1] if self.go_backwards else dx
 
@@ -111,6 +112,8 @@ class Recurrent(Layer):
 
     def _recurrent_gradients(self, sums: Array) -> None:
         """The recurrent kernel's and the bias's gradient, where the state is weighted as the input is."""
+        if not self.trains:
+            return
         np.matmul(side_by_side(self._states[:-1]), side_by_side(sums).T, out=self.recurrent_kernel.gradient)
         if self.bias is not None:
             self.bias.gradient[...] = sums.sum(axis=(0, 2))

@@ -9,6 +9,7 @@ import numpy as np
 from nndesigner.core.errors import ShapeError
 from nndesigner.core.options import Configurable, option
 from nndesigner.nn.optimizers.clipping import emit_clipping
+from nndesigner.nn.optimizers.layer_rates import layer_rates
 from nndesigner.nn.schedules.base import Schedule
 from nndesigner.nn.types import Array
 
@@ -137,15 +138,16 @@ class Optimizer(Configurable):
         raise NotImplementedError(f"{type(self).__name__} has no rule: define update(parameters, gradients, rate).")
 
     def emit(self, step: StepBuilder, folded: bool) -> None:
-        """Write clipping, weight decay and the update; ``folded``: the gradients are multiplied by the rate already."""
+        """Write clipping, weight decay and update, for each layer at its rate; ``folded``: the gradients hold the rate already."""
         emit_clipping(step, self.clipnorm, self.clipvalue, self.global_clipnorm)
         if self.folds_rate and not folded:
             step.line(f"multiply({step.gradients}, {step.rate}, {step.gradients})")
-        if self.weight_decay:
-            lost = step.like_array(step.parameters)
-            step.line(f"multiply({step.parameters}, {step.factor('decay')}, {lost})")
-            step.line(f"subtract({step.parameters}, {lost}, {step.parameters})")
-        self.emit_update(step)
+        with layer_rates(step):
+            if self.weight_decay:
+                lost = step.like_array(step.parameters)
+                step.line(f"multiply({step.parameters}, {step.factor('decay')}, {lost})")
+                step.line(f"subtract({step.parameters}, {lost}, {step.parameters})")
+            self.emit_update(step)
 
     def emit_update(self, step: StepBuilder) -> None:
         """Write the update into the step; as it stands it calls :meth:`update`."""

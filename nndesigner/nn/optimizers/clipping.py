@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 def emit_clipping(step: StepBuilder, norm: float | None, value: float | None, global_norm: float | None) -> None:
     """Write the clipping of all gradients into the step: of each array's length, of the length of all, or of each number."""
     if norm:
-        arrays = [weight.gradient for weight in step.graph.weights if weight.trainable]
-        for array in arrays:
-            step.line(f"{step.bind(shorten)}({step.bind(array)}, {norm!r})")
+        for weight in step.graph.trained:
+            step.line(f"{step.bind(shorten)}({step.bind(weight.gradient)}, {norm!r})")
     elif global_norm:
         step.line(f"{step.bind(shorten)}({step.gradients}, {global_norm!r})")
     elif value:

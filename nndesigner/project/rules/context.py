@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from nndesigner.core.errors import DesignerError
-from nndesigner.project.blocks import Shape, make_block, shape_text
+from nndesigner.project.blocks import Shape, block_label, make_block, shape_text
 from nndesigner.project.contents import Contents
 from nndesigner.project.facts import DataFacts, data_facts
 from nndesigner.project.graph import INPUT, OUTPUT, Graph, Node
@@ -115,7 +115,7 @@ def look(project: Project, contents: Contents) -> Context:
         context.shapes[key] = None
         try:
             context.blocks[key] = make_block(node.kind, node.options)
-            context.labels[key] = str(context.blocks[key].label())
+            context.labels[key] = block_label(context.blocks[key])
         except Exception as error:  # a layer of the user's own may raise anything
             context.failures[key] = _sentence(error)
         else:
