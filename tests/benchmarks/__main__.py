@@ -1,53 +1,34 @@
-"""``make bench``: measure everything, write RESULTS.md.  ``python -m tests.benchmarks W1 W2``: only these, printed."""
+"""``make bench`` measures everything and writes RESULTS.md.
+
+``python -m tests.benchmarks speed W5 W7 --systems nndesigner,torch --repeats 3 --vary 5`` only prints.
+"""
 
 from __future__ import annotations
 
-import os
-import platform
-import sys
-from datetime import UTC, datetime
-from importlib.metadata import version
-from pathlib import Path
+import argparse
 
-from tests.benchmarks import speed, window
+from tests.benchmarks import speed
+from tests.benchmarks.systems import OURS, SYSTEMS
 from tests.benchmarks.workloads import WORKLOADS
-
-RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
 def main() -> None:
     """Measure what was asked for."""
-    chosen = sys.argv[1:]
-    if chosen:
-        speed.measure([name for name in chosen if name in WORKLOADS])
-        if "window" in chosen:
-            window.measure()
-        return
-    packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "torch", "scikit-learn", "PySide6-Essentials"))
-    lines = [
-        "# Figures",
-        "",
-        f"Made by `make bench` on {datetime.now(UTC):%Y-%m-%d}: {os.cpu_count()} cores, {platform.machine()}, "
-        f"Python {platform.python_version()}, {packages}.",
-        "Machines are noisy: read the ratios, which were taken side by side in one run.",
-        "",
-        "## Training speed",
-        "",
-        f"One process a system, one BLAS thread, taking turns; median of {speed.REPETITIONS} repetitions after a warm-up.",
-        "Wall time of training divided by steps; shuffling, gathering and the loss of each epoch included, set-up excluded.",
-        f"Before any timing, {speed.LOSSES} losses equal those of *float64* torch (last column: largest relative difference;",
-        "ours are float32). scikit-learn's networks fix output activation and loss (identity with half squared error,",
-        "logistic with log loss), so it trains the nearest net it can express.",
-        "Goal: 2 × torch eager and 1.5 × scikit-learn on each row.",
-        "",
-        *speed.measure(list(WORKLOADS)),
-        "",
-        "## The window",
-        "",
-        *window.measure(),
-        "",
-    ]
-    RESULTS.write_text("\n".join(lines), encoding="utf-8")
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=("all", "speed", "window"), default="all")
+    parser.add_argument("workloads", nargs="*", metavar="WORKLOAD", help=", ".join(WORKLOADS))
+    parser.add_argument("--systems", default=",".join((OURS, "torch", "torch-fused", "torch-last")), help=", ".join(SYSTEMS))
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--vary", type=int, default=0, metavar="SEED", help="other widths, rows, batches and seeds")
+    asked = parser.parse_args()
+    speed.measure(
+        asked.workloads or list(WORKLOADS),
+        asked.systems.split(","),
+        repetitions=asked.repeats,
+        threads=asked.threads,
+        vary=asked.vary,
+    )
 
 
 if __name__ == "__main__":

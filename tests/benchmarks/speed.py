@@ -2,43 +2,32 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
+from dataclasses import dataclass, field
 from statistics import median
 
-from tests.benchmarks.workloads import WORKLOADS
+from tests.benchmarks.process import Process
+from tests.benchmarks.systems import ORACLE, OURS, SYSTEMS
+from tests.benchmarks.workloads import Workload, workload
 
 REPETITIONS = 7
 LOSSES = 50
-PEERS = {"torch": 2.0, "scikit-learn": 1.5}  # the ratio that was promised
-TIMED = ("nndesigner", "torch", "torch fused", "scikit-learn")
+TOLERANCE = 1e-5
+PATIENCE = 0.35
+"""Seconds that one repetition should take: a slow system trains fewer epochs, at last on fewer rows."""
 
 
-class Process:
-    """A system in a process of its own, one BLAS thread."""
+@dataclass
+class Row:
+    """What was found of one workload: median microseconds a step, and the largest relative difference of its losses."""
 
-    def __init__(self, system: str) -> None:
-        one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-        command = [sys.executable, "-m", "tests.benchmarks.worker", system]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | one
-        )
+    work: Workload
+    micros: dict[str, float] = field(default_factory=dict)
+    difference: dict[str, float] = field(default_factory=dict)
+    cores: dict[str, float] = field(default_factory=dict)
 
-    def ask(self, line: str):
-        """Send one line, return the answer."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(line + "\n")
-        self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
-
-    def close(self) -> None:
-        """End the process."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait()
+    def ratio(self, system: str) -> float:
+        """How many times faster than a system we are."""
+        return self.micros[system] / self.micros[OURS]
 
 
 def largest_difference(ours: list[float], theirs: list[float]) -> float:
@@ -46,40 +35,86 @@ def largest_difference(ours: list[float], theirs: list[float]) -> float:
     return max(abs(a - b) / max(abs(b), 1e-12) for a, b in zip(ours, theirs, strict=True))
 
 
-def measure(names: list[str]) -> list[str]:
-    """Run everything; return the lines of a Markdown report."""
-    oracle = Process("torch float64")
-    systems = {system: Process(system) for system in TIMED}
-    lines = [
-        "| | µs a step: nndesigner | torch eager | torch, fused optimizer | scikit-learn (nearest net) "
-        "| × torch | × fused | × scikit-learn | loss difference |",
-        "|---|---|---|---|---|---|---|---|---|",
-    ]
+def portion(work: Workload, seconds_a_step: float) -> tuple[int, int]:
+    """Epochs and rows of one repetition of a system that needs so long for a step: at least eight steps."""
+    steps = max(8, int(PATIENCE / seconds_a_step))
+    if steps >= work.steps:
+        return min(work.epochs, max(1, round(steps / work.steps))), work.rows
+    return 1, min(work.rows, steps * work.batch)
+
+
+def start(systems: list[str], threads: int, vary: int) -> tuple[dict[str, Process], dict[str, str]]:
+    """The processes of the systems, and why some are missing."""
+    processes = {name: Process(name, threads, vary) for name in systems}
+    missing = {name: process.missing for name, process in processes.items() if process.missing}
+    return {name: process for name, process in processes.items() if name not in missing}, missing
+
+
+def prove(row: Row, processes: dict[str, Process], oracle: Process) -> None:
+    """Compare the first losses of every system with float64's; raise SystemExit where they differ."""
+    question = f"losses {row.work.name} {LOSSES}"
+    truth = oracle.ask(question)
+    for name, process in processes.items():
+        if not SYSTEMS[name].comparable:
+            continue
+        row.difference[name] = largest_difference(process.ask(question), truth)
+        if not row.difference[name] <= TOLERANCE:
+            raise SystemExit(
+                f"{row.work.name}: the losses of {name} differ from float64 by {row.difference[name]:.1e}; no speed is reported."
+            )
+
+
+def time_row(row: Row, processes: dict[str, Process], repetitions: int) -> None:
+    """Let the systems take turns, and keep their medians."""
+    work = row.work
+    portions = {}
+    for name, process in processes.items():
+        portions[name] = portion(work, guess(process, work))
+    found: dict[str, list[float]] = {name: [] for name in processes}
+    for repetition in range(repetitions + 1):  # the first one warms up
+        for name in list(processes) if repetition % 2 else reversed(processes):
+            epochs, rows = portions[name]
+            taken = processes[name].ask(f"train {work.name} {epochs} {rows}")
+            row.cores[name] = max(row.cores.get(name, 0.0), taken["cores"])
+            if repetition:
+                found[name].append(1e6 * taken["seconds"] / taken["steps"])
+    row.micros = {name: median(taken) for name, taken in found.items()}
+
+
+def guess(process: Process, work: Workload) -> float:
+    """Roughly the seconds of a step: one trial to wake the system up, then longer ones until the clock can tell."""
+    rows, epochs = min(work.rows, 8 * work.batch), 1
+    process.ask(f"train {work.name} 1 {rows}")
+    while True:
+        trial = process.ask(f"train {work.name} {epochs} {rows}")
+        if trial["seconds"] > PATIENCE / 8 or epochs >= work.epochs * work.steps:
+            return float(trial["seconds"] / trial["steps"])
+        epochs *= 4
+
+
+def measure(
+    names: list[str], systems: list[str], *, repetitions: int = REPETITIONS, threads: int = 1, vary: int = 0
+) -> tuple[list[Row], dict[str, str]]:
+    """Rows of figures, and the systems that cannot be imported with the reason."""
+    processes, missing = start(systems, threads, vary)
+    oracle = Process(ORACLE)
+    rows = []
     for name in names:
-        work = WORKLOADS[name]
-        truth = oracle.ask(f"losses {name} {LOSSES}")
-        difference = largest_difference(systems["nndesigner"].ask(f"losses {name} {LOSSES}"), truth)
-        if difference > 1e-5:
-            raise SystemExit(f"{name}: losses differ from float64 torch by {difference:.1e}; no speed is reported.")
-        seconds: dict[str, list[float]] = {system: [] for system in TIMED}
-        for repetition in range(REPETITIONS + 1):  # the first one warms up
-            for system in TIMED if repetition % 2 else reversed(TIMED):
-                taken = systems[system].ask(f"train {name}")
-                if repetition:
-                    seconds[system].append(taken)
-        step = {system: 1e6 * median(taken) / work.steps for system, taken in seconds.items()}
-        ratios = [step[system] / step["nndesigner"] for system in TIMED[1:]]
-        cells = [
-            f"**{name}** {work.title}",
-            *(f"{step[s]:.1f}" for s in TIMED),
-            *(f"{r:.1f}" for r in ratios),
-            f"{difference:.0e}",
-        ]
-        lines.append("| " + " | ".join(cells) + " |")
-        print(lines[-1], flush=True)
-        for system, promised in PEERS.items():
-            if step[system] / step["nndesigner"] < promised:
-                print(f"  MISSED: {name} against {system}: {step[system] / step['nndesigner']:.2f} of {promised}", flush=True)
-    for process in (oracle, *systems.values()):
+        row = Row(workload(name, vary))
+        chosen = {system: process for system, process in processes.items() if SYSTEMS[system].can(row.work)}
+        prove(row, chosen, oracle)
+        time_row(row, chosen, repetitions)
+        rows.append(row)
+        print(summary(row), flush=True)
+    for process in (oracle, *processes.values()):
         process.close()
-    return lines
+    return rows, missing
+
+
+def summary(row: Row) -> str:
+    """One line for a person who waits."""
+    words = [f"{name} {micros:.1f}" for name, micros in row.micros.items()]
+    if OURS in row.micros:
+        words += [f"×{row.ratio(name):.2f} {name}" for name in row.micros if name != OURS]
+    worst = max(row.difference.values(), default=0.0)
+    return f"{row.work.name:6} µs a step: {', '.join(words)}; losses within {worst:.0e}, cores ≤ {max(row.cores.values()):.2f}"

@@ -1,10 +1,9 @@
-"""The workloads of the speed tables: data, start weights and settings, the same for every system."""
+"""The workloads of the tables: networks, settings and start weights, the same for every system; `data` makes the rows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -12,94 +11,181 @@ Array = np.ndarray
 
 
 @dataclass(frozen=True)
+class Part:
+    """One layer in words that every system understands.
+
+    ``kind`` is dense, conv1d, conv2d (valid, stride 1), max_pool1d, max_pool2d, global_average1d, flatten or lstm (the
+    last state). ``units`` are outputs, filters or numbers in the state, ``size`` the side of a window.
+    """
+
+    kind: str
+    units: int = 0
+    size: int = 0
+    activation: str = "linear"
+
+    def shape_after(self, shape: tuple[int, ...]) -> tuple[int, ...]:
+        """The shape of one sample after this layer, channels last."""
+        if self.kind in ("dense", "lstm"):
+            return (self.units,)
+        if self.kind == "flatten":
+            return (int(np.prod(shape)),)
+        if self.kind == "global_average1d":
+            return shape[-1:]
+        if self.kind.startswith("max_pool"):
+            return (*(side // self.size for side in shape[:-1]), shape[-1])
+        return (*(side - self.size + 1 for side in shape[:-1]), self.units)
+
+    def weights(self, shape: tuple[int, ...], rng: np.random.Generator) -> list[Array]:
+        """Start weights in Keras's layout and order: glorot uniform kernels and zero bias, float32."""
+        if self.kind == "lstm":
+            rows = (shape[-1], self.units)
+            return [*(glorot((fan_in, 4 * self.units), rng) for fan_in in rows), np.zeros(4 * self.units, np.float32)]
+        if self.kind == "dense":
+            return [glorot((shape[-1], self.units), rng), np.zeros(self.units, np.float32)]
+        if self.kind.startswith("conv"):
+            window = (self.size,) * (len(shape) - 1)
+            return [glorot((*window, shape[-1], self.units), rng), np.zeros(self.units, np.float32)]
+        return []
+
+
+@dataclass(frozen=True)
 class Workload:
-    """One training job. ``sizes`` are the widths from input to output, ``hidden`` and ``output`` activations."""
+    """One training job: ``layers`` on samples of ``shape``, and how it is trained."""
 
     name: str
     title: str
-    sizes: tuple[int, ...]
-    hidden: str
-    output: str
-    loss: str
-    optimizer: str
+    rows: int
+    shape: tuple[int, ...]
+    layers: tuple[Part, ...]
+    loss: str  # mse, bce (one sigmoid output) or cce (softmax)
+    optimizer: str  # sgd or adam
     rate: float
     batch: int
     shuffled: bool
-    epochs: int  # in one timed repetition
+    epochs: int  # of one timed repetition, at most
+    seed: int = 0
+
+    @cached_property
+    def shapes(self) -> tuple[tuple[int, ...], ...]:
+        """The shape of one sample before each layer, and of the output."""
+        found = [self.shape]
+        for part in self.layers:
+            found.append(part.shape_after(found[-1]))
+        return tuple(found)
+
+    @property
+    def outputs(self) -> int:
+        """Numbers that the network gives."""
+        return self.shapes[-1][0]
 
     @property
     def steps(self) -> int:
-        """Optimizer steps in one timed repetition."""
-        return self.epochs * -(-len(data(self.name)[0]) // self.batch)
+        """Optimizer steps of one epoch."""
+        return -(-self.rows // self.batch)
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether all layers are dense, which is all that scikit-learn has."""
+        return all(part.kind == "dense" for part in self.layers)
+
+    def network(self) -> str:
+        """The layers in short, such as ``2-3-1 tanh``."""
+        words = []
+        for part in self.layers:
+            size = f" {part.size}" if part.size else ""
+            words.append(f"{part.kind}{size}{f' {part.units}' if part.units else ''} {part.activation}".removesuffix(" linear"))
+        return ", ".join(words)
 
 
+def glorot(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+    """Glorot uniform numbers for a kernel (window..., in, out)."""
+    window = int(np.prod(shape[:-2]))
+    limit = np.sqrt(6 / (window * (shape[-2] + shape[-1])))
+    return rng.uniform(-limit, limit, shape).astype(np.float32)
+
+
+def dense(widths: tuple[int, ...], hidden: str, output: str) -> tuple[Part, ...]:
+    """Dense layers of these widths."""
+    return (*(Part("dense", units, activation=hidden) for units in widths[:-1]), Part("dense", widths[-1], activation=output))
+
+
+IMAGES = (
+    Part("conv2d", 16, 3, "relu"),
+    Part("max_pool2d", size=2),
+    Part("conv2d", 32, 3, "relu"),
+    Part("max_pool2d", size=2),
+    Part("flatten"),
+    *dense((128, 10), "relu", "softmax"),
+)
+SIGNALS = (
+    Part("conv1d", 16, 5, "relu"),
+    Part("max_pool1d", size=2),
+    Part("conv1d", 32, 5, "relu"),
+    Part("global_average1d"),
+    Part("dense", 6, activation="softmax"),
+)
 WORKLOADS = {
     row.name: row
     for row in (
-        Workload("W1", "XOR, 4 rows, batch 1", (2, 3, 1), "tanh", "tanh", "mse", "sgd", 0.1, 1, False, 3000),
-        Workload("W2", "moons, full batch", (2, 25, 50, 50, 25, 1), "relu", "sigmoid", "bce", "sgd", 0.01, 1000, False, 400),
-        Workload("W3", "5-bit parity, full batch", (5, 20, 10, 5, 1), "sigmoid", "sigmoid", "mse", "sgd", 1.0, 32, False, 4000),
-        Workload("W4", "MNIST 1000 rows, batch 1", (784, 100, 50, 10), "tanh", "tanh", "mse", "sgd", 0.1, 1, True, 5),
-        Workload("W4b", "MNIST 1024 rows, batch 32", (784, 100, 50, 10), "tanh", "tanh", "mse", "sgd", 0.1, 32, True, 40),
-        Workload("W6", "199,936 × 20, batch 256, Adam", (20, 64, 64, 1), "relu", "linear", "mse", "adam", 1e-3, 256, True, 2),
+        Workload("W1", "XOR, 4 rows, batch 1, 2-3-1 tanh",
+                 4, (2,), dense((3, 1), "tanh", "tanh"), "mse", "sgd", 0.1, 1, False, 8000),
+        Workload("W2", "moons, full batch of 1000, 2-25-50-50-25-1 relu",
+                 1000, (2,), dense((25, 50, 50, 25, 1), "relu", "sigmoid"), "bce", "sgd", 0.01, 1000, False, 600),
+        Workload("W3", "5-bit parity, full batch of 32, 5-20-10-5-1 sigmoid",
+                 32, (5,), dense((20, 10, 5, 1), "sigmoid", "sigmoid"), "mse", "sgd", 1.0, 32, False, 10_000),
+        Workload("W4", "MNIST 1000 rows, batch 1, 784-100-50-10 tanh",
+                 1000, (784,), dense((100, 50, 10), "tanh", "tanh"), "mse", "sgd", 0.1, 1, True, 6),
+        Workload("W4b", "MNIST 1024 rows, batch 32, 784-100-50-10 tanh",
+                 1024, (784,), dense((100, 50, 10), "tanh", "tanh"), "mse", "sgd", 0.1, 32, True, 60),
+        Workload("W5", "MNIST 4992 rows, batch 128, 784-512-256-10 relu, Adam",
+                 4992, (784,), dense((512, 256, 10), "relu", "softmax"), "cce", "adam", 1e-3, 128, True, 3),
+        Workload("W6", "199,936 rows × 20, batch 256, 20-64-64-1 relu, Adam",
+                 199_936, (20,), dense((64, 64, 1), "relu", "linear"), "mse", "adam", 1e-3, 256, True, 2),
+        Workload("W7", "MNIST 4992 rows 28×28×1, batch 64, 2 × (conv 3×3, pool 2), 128, 10, Adam",
+                 4992, (28, 28, 1), IMAGES, "cce", "adam", 1e-3, 64, True, 1),
+        Workload("LSTM", "MNIST rows as sequences of 28 × 28, batch 64, LSTM 64, 10, Adam",
+                 4992, (28, 28), (Part("lstm", 64), Part("dense", 10, activation="softmax")),
+                 "cce", "adam", 1e-3, 64, True, 1),
+        Workload("Conv1D", "2048 signals 128×8, batch 64, conv 16×5, pool 2, conv 32×5, average, 6, Adam",
+                 2048, (128, 8), SIGNALS, "cce", "adam", 1e-3, 64, True, 4),
     )
 }  # fmt: skip
 
 
-@cache
-def data(name: str) -> tuple[Array, Array]:
-    """Inputs (rows, features) and targets (rows, outputs) of a workload, float32."""
-    rng = np.random.default_rng(20)
-    if name == "W1":
-        x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
-        return _single(x, x.sum(1, keepdims=True) % 2)
-    if name == "W2":
-        angle = rng.uniform(0, np.pi, 1000)
-        second = np.arange(1000) % 2
-        x = np.column_stack([np.cos(angle), np.sin(angle)])
-        x[second == 1] = [1.0, 0.5] - x[second == 1]
-        return _single(x + rng.normal(0, 0.2, x.shape), second[:, None])
-    if name == "W3":
-        x = (np.arange(32)[:, None] >> np.arange(5)) & 1
-        return _single(x, x.sum(1, keepdims=True) % 2)
-    if name in ("W4", "W4b"):
-        return _digits(1000 if name == "W4" else 1024)
-    x = rng.normal(0, 1, (199_936, 20))
-    return _single(x, np.sin(x[:, :1]) + x[:, 1:2] * x[:, 2:3] + 0.1 * rng.normal(0, 1, (len(x), 1)))
+def varied(work: Workload, seed: int) -> Workload:
+    """The same kind of work with mildly other widths, rows, batch and seed: nothing may be tuned to one shape."""
+    rng = np.random.default_rng([seed, *work.name.encode()])
+
+    def near(number: int, least: int = 1) -> int:
+        return max(least, round(number * rng.uniform(0.75, 1.3)))
+
+    layers = [replace(part, units=near(part.units, 2)) if part.units else part for part in work.layers[:-1]]
+    batch = work.batch if work.batch == 1 or not work.shuffled else near(work.batch)
+    rows = {"W1": 4, "W3": 32, "W4b": batch * 30}.get(
+        work.name, batch * max(1, round(work.rows / batch * rng.uniform(0.7, 1.0)))
+    )
+    if not work.shuffled and work.name == "W2":
+        rows = batch = near(work.rows)
+    title = f"{work.title.split(',')[0]}*: {rows} rows, batch {batch}"
+    return replace(work, title=title, rows=rows, batch=batch, layers=(*layers, work.layers[-1]), seed=seed)
 
 
-def _digits(rows: int) -> tuple[Array, Array]:
-    from nndesigner.data.samples import load_sample
-
-    table = load_sample("mnist_subset", rows=rows, seed=0)
-    names = [name for name in table.names if name != "label"]
-    x = np.column_stack([table.column(name).values for name in names]) / 255.0
-    label = np.array([int(table.column("label").text(row)) for row in range(rows)])
-    return _single(x, np.eye(10)[label])
+def workload(name: str, vary: int = 0) -> Workload:
+    """The workload called ``name``, varied by a seed that is not 0."""
+    return varied(WORKLOADS[name], vary) if vary else WORKLOADS[name]
 
 
-def _single(x: Array, y: Array) -> tuple[Array, Array]:
-    return np.ascontiguousarray(x, np.float32), np.ascontiguousarray(y, np.float32)
+def start_weights(work: Workload) -> list[Array]:
+    """The weights of every layer in Keras's layout and order (kernels, then bias), float32."""
+    rng = np.random.default_rng(7 + work.seed)
+    return [array for part, shape in zip(work.layers, work.shapes, strict=False) for array in part.weights(shape, rng)]
 
 
-def start_weights(name: str) -> list[Array]:
-    """Kernel (in, out) by glorot uniform and zero bias of every layer, float32."""
-    rng = np.random.default_rng(7)
-    weights = []
-    sizes = WORKLOADS[name].sizes
-    for fan_in, fan_out in pairwise(sizes):
-        limit = np.sqrt(6 / (fan_in + fan_out))
-        weights += [rng.uniform(-limit, limit, (fan_in, fan_out)).astype(np.float32), np.zeros(fan_out, np.float32)]
-    return weights
-
-
-def batches(name: str, count: int) -> list[Array]:
+def batches(work: Workload, count: int) -> list[Array]:
     """Row indices of the first ``count`` batches, the same for every system."""
-    work = WORKLOADS[name]
-    rows = len(data(name)[0])
-    rng = np.random.default_rng(3)
+    rng = np.random.default_rng(3 + work.seed)
     found: list[Array] = []
     while len(found) < count:
-        order = rng.permutation(rows) if work.shuffled else np.arange(rows)
-        found += [order[start : start + work.batch] for start in range(0, rows, work.batch)]
+        order = rng.permutation(work.rows) if work.shuffled else np.arange(work.rows)
+        found += [order[start : start + work.batch] for start in range(0, work.rows, work.batch)]
     return found[:count]

@@ -1,0 +1,72 @@
+"""The rows that the workloads train on."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from tests.benchmarks.workloads import Array, Workload
+
+
+@cache
+def data(work: Workload) -> tuple[Array, Array]:
+    """Inputs (rows, *shape) and targets (rows, outputs; one-hot for classes) of a workload, float32, contiguous."""
+    rng = np.random.default_rng(20 + work.seed)
+    x, y = _MAKERS[work.name](work, rng)
+    return np.ascontiguousarray(x.reshape(work.rows, *work.shape), np.float32), np.ascontiguousarray(y, np.float32)
+
+
+def _bits(work: Workload, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Every pattern of bits; is an odd number of them set?"""
+    bits = work.shape[0]
+    x = (np.arange(work.rows)[:, None] >> np.arange(bits)[::-1]) & 1
+    return x, x.sum(1, keepdims=True) % 2
+
+
+def _moons(work: Workload, rng: np.random.Generator) -> tuple[Array, Array]:
+    angle = rng.uniform(0, np.pi, work.rows)
+    second = np.arange(work.rows) % 2
+    x = np.column_stack([np.cos(angle), np.sin(angle)])
+    x[second == 1] = [1.0, 0.5] - x[second == 1]
+    return x + rng.normal(0, 0.2, x.shape), second[:, None]
+
+
+@cache
+def _mnist() -> tuple[Array, Array]:
+    """All bundled digits: 5000 × 784 from 0 to 1, and their labels."""
+    from nndesigner.data.samples import load_sample
+
+    table = load_sample("mnist_subset", rows=5000, seed=0)
+    names = [name for name in table.names if name != "label"]
+    x = np.column_stack([table.column(name).values for name in names]) / 255.0
+    return x, np.array([int(table.column("label").text(row)) for row in range(len(x))])
+
+
+def _digits(work: Workload, rng: np.random.Generator) -> tuple[Array, Array]:
+    x, label = _mnist()
+    rows = rng.permutation(len(x))[: work.rows]
+    return x[rows], np.eye(10)[label[rows]]
+
+
+def _surface(work: Workload, rng: np.random.Generator) -> tuple[Array, Array]:
+    x = rng.normal(0, 1, (work.rows, *work.shape))
+    return x, np.sin(x[:, :1]) + x[:, 1:2] * x[:, 2:3] + 0.1 * rng.normal(0, 1, (len(x), 1))
+
+
+def _signals(work: Workload, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Noisy sine waves of six frequencies, a phase for each channel."""
+    steps, channels = work.shape
+    label = rng.integers(0, work.outputs, work.rows)
+    phase = rng.uniform(0, 2 * np.pi, (work.rows, 1, channels))
+    wave = np.sin(np.arange(steps)[:, None] * (0.15 + 0.2 * label[:, None, None]) + phase)
+    return wave + rng.normal(0, 0.5, wave.shape), np.eye(work.outputs)[label]
+
+
+_MAKERS = {
+    **dict.fromkeys(("W1", "W3"), _bits),
+    "W2": _moons,
+    **dict.fromkeys(("W4", "W4b", "W5", "W7", "LSTM"), _digits),
+    "W6": _surface,
+    "Conv1D": _signals,
+}
