@@ -108,7 +108,7 @@ class Graph:
         self.draw(random)
 
     def arrange(self) -> bool:
-        """Heed what ``trainable`` and the rate factors are now; the vectors are made anew if the first changed. Says whether."""
+        """Heed what the layers' ``trainable`` and rate factors are now; says whether the vectors were made anew for it."""
         before = self._trained
         self._heed_layers()
         if self._trained == before:

@@ -138,7 +138,7 @@ class Optimizer(Configurable):
         raise NotImplementedError(f"{type(self).__name__} has no rule: define update(parameters, gradients, rate).")
 
     def emit(self, step: StepBuilder, folded: bool) -> None:
-        """Write clipping, weight decay and update, for each layer at its rate; ``folded``: the gradients hold the rate already."""
+        """Write clipping, weight decay and update, each layer at its rate; ``folded``: the gradients hold the rate already."""
         emit_clipping(step, self.clipnorm, self.clipvalue, self.global_clipnorm)
         if self.folds_rate and not folded:
             step.line(f"multiply({step.gradients}, {step.rate}, {step.gradients})")
