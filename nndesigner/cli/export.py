@@ -10,18 +10,19 @@ from nndesigner.cli.failure import DONE, about, writing
 from nndesigner.cli.paths import input_file, output_file
 from nndesigner.core.errors import FileError
 from nndesigner.core.text import tr
-from nndesigner.files.exchange import FORMATS
+from nndesigner.files.exchange import FORMATS, PICTURES
 
 if TYPE_CHECKING:
     from nndesigner.project.trained import TrainedModel
 
-HELP = tr("write a network as source code, ONNX or safetensors")
+HELP = tr("write a network as source code, ONNX, safetensors or a picture of its diagram")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the file, the format and the output."""
+    known = FORMATS | PICTURES
     parser.add_argument("file", metavar="FILE", help=tr("a trained model, or a project for its untrained network"))
-    parser.add_argument("--to", metavar="FORMAT", choices=tuple(FORMATS), required=True, help=", ".join(FORMATS))
+    parser.add_argument("--to", metavar="FORMAT", choices=tuple(known), required=True, help=", ".join(known))
     parser.add_argument("-o", "--output", metavar="OUT", help=tr("default: the file's name with the format's suffix"))
     parser.add_argument("--opset", type=int, metavar="N", help=tr("of ONNX, 13 to 21"))
     parser.add_argument("--with-recipe", action="store_true", help=tr("of ONNX: inputs are the table's columns"))
@@ -30,15 +31,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the network in the format that was asked for."""
     path = input_file(args.file)
-    output = output_file(args.output, beside=path, suffix=FORMATS[args.to], inputs=(path,))
+    output = output_file(args.output, beside=path, suffix=(FORMATS | PICTURES)[args.to].suffix, inputs=(path,))
     from nndesigner.core.atomic import write_bytes
-    from nndesigner.files.exchange import exported
 
     with about(path):
-        content = exported(load_network(path), args.to, opset=args.opset, recipe=args.with_recipe)
+        content = _picture(path, args) if args.to in PICTURES else _network(path, args)
     with writing():
         write_bytes(output, content)
     return DONE
+
+
+def _network(path: Path, args: argparse.Namespace) -> bytes:
+    from nndesigner.files.exchange import exported
+
+    return exported(load_network(path), args.to, opset=args.opset, recipe=args.with_recipe)
+
+
+def _picture(path: Path, args: argparse.Namespace) -> bytes:
+    if args.opset is not None or args.with_recipe:
+        raise FileError(tr("--opset and --with-recipe belong to ONNX; received the format {target}.", target=args.to))
+    from nndesigner.files.kinds import kind_of
+    from nndesigner.files.project_file import load_project
+    from nndesigner.project.project import Project
+    from nndesigner.ui.drawing import draw
+
+    project = load_project(path) if kind_of(path) == "project" else Project.from_trained(load_network(path))
+    return draw(project, args.to)
 
 
 def load_network(path: Path) -> TrainedModel:
@@ -51,18 +69,7 @@ def load_network(path: Path) -> TrainedModel:
         return load_trained(path)
     if kind == "table":
         raise FileError(tr("{path} is a table; give a project or a trained model here.", path=path))
-    return _untrained(path)
-
-
-def _untrained(path: Path) -> TrainedModel:
     from nndesigner.files.project_file import load_project
-    from nndesigner.project.build import build_model
-    from nndesigner.project.trained import TrainedModel
-    from nndesigner.session.job import Job
-    from nndesigner.session.prepare import prepare
+    from nndesigner.session.untrained import untrained
 
-    project = load_project(path)
-    if project.source is None:
-        return TrainedModel(build_model(project), settings=project.settings)
-    recipe = prepare(Job.from_project(project)).recipe
-    return TrainedModel(build_model(project, recipe), recipe, settings=project.settings)
+    return untrained(load_project(path))()

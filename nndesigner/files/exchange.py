@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,29 @@ from nndesigner.core.text import tr
 if TYPE_CHECKING:
     from nndesigner.project.trained import TrainedModel
 
-FORMATS = {"numpy": ".py", "nn": ".py", "keras": ".py", "torch": ".py", "onnx": ".onnx", "safetensors": ".safetensors"}
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """What a person calls a format, and its files' suffix."""
+
+    title: str
+    suffix: str
+
+
+FORMATS = {
+    "numpy": Format("Plain NumPy, one file", ".py"),
+    "nn": Format("NN Designer's engine (Python)", ".py"),
+    "keras": Format("Keras 3 (Python)", ".py"),
+    "torch": Format("PyTorch (Python)", ".py"),
+    "onnx": Format("ONNX", ".onnx"),
+    "safetensors": Format("Weights as safetensors", ".safetensors"),
+}
+PICTURES = {
+    "svg": Format("Diagram as SVG", ".svg"),
+    "png": Format("Diagram as PNG", ".png"),
+    "pdf": Format("Diagram as PDF", ".pdf"),
+}
+"""Formats of the diagram; ``nndesigner.ui.canvas.export`` draws them."""
 IMPORTS = (".onnx", ".safetensors")
 
 

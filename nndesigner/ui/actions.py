@@ -74,7 +74,7 @@ ACTIONS: tuple[Row, ...] = (
 MENUS: dict[str, tuple[str, ...]] = {
     "&File": (
         *("file.new", "file.open", "file.open_data", "*examples", "*recent", "-", "file.save", "file.save_as", "-"),
-        *("file.save_model", "file.export_predictions", "-", "file.quit"),
+        *("file.save_model", "file.export_predictions", "*export", "-", "file.quit"),
     ),
     "&Edit": (
         *("edit.undo", "edit.redo", "-", "edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete", "-"),
@@ -91,6 +91,7 @@ MENUS: dict[str, tuple[str, ...]] = {
 SUBMENUS: dict[str, tuple[str, str]] = {
     "*examples": ("file.examples", "&Examples"),
     "*recent": ("file.recent", "Open &Recent"),
+    "*export": ("file.export", "Ex&port"),
     "*panels": ("view.panels", "&Panels"),
     "*theme": ("view.theme", "T&heme"),
 }

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QMessageBox
 
 from nndesigner.core.errors import DesignerError
 from nndesigner.core.text import grouped, tr
+from nndesigner.ui.export_menu import ExportMenu
 from nndesigner.ui.paths import ANYTHING, MODEL, PROJECT, TABLE, WRITTEN_TABLE, ask_path, complete
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Files(QObject):
             actions.connect(f"file.{name}", getattr(self, name))
         actions.connect("file.quit", self._window.close)
         self._fill_examples(actions.menus["*examples"])
+        ExportMenu(self._window, actions.menus["*export"])
         recent = actions.menus["*recent"]
         recent.aboutToShow.connect(lambda: self._fill_recent(recent))
         self._fill_recent(recent)
@@ -96,7 +98,7 @@ class Files(QObject):
 
     def save_as(self) -> bool:
         """Ask where to save the project, and do."""
-        path = self.ask_path(tr("Save project"), PROJECT, f"{self._suggestion()}.nnproj", True)
+        path = self.ask_path(tr("Save project"), PROJECT, f"{self.suggestion()}.nnproj", True)
         return path is not None and self._write(complete(path, PROJECT))
 
     def save_model(self) -> bool:
@@ -104,7 +106,7 @@ class Files(QObject):
         trained = self._document.project.trained
         if trained is None:
             return False
-        path = self.ask_path(tr("Save model"), MODEL, f"{self._suggestion()}.pkl", True)
+        path = self.ask_path(tr("Save model"), MODEL, f"{self.suggestion()}.pkl", True)
         if path is None:
             return False
         path = complete(path, MODEL)
@@ -178,7 +180,8 @@ class Files(QObject):
             return False
         return True
 
-    def _suggestion(self) -> str:
+    def suggestion(self) -> str:
+        """A file name without suffix: the project's, or the table's."""
         table = self._document.project.table
         return self._document.path.stem if self._document.path else Path(table.name).stem if table is not None else "network"
 

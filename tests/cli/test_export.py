@@ -45,6 +45,18 @@ def test_the_numpy_file_predicts_what_the_model_does(files, run):
     assert done.stdout == "True\n", done.stderr
 
 
+@pytest.mark.parametrize(("kind", "head"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF-")])
+def test_the_diagram_is_drawn_without_a_screen(files, run, litter, kind, head):
+    litter()
+    for name in ("flowers.pkl", "houses.nnproj"):
+        done = run("export", name, "--to", kind, "-o", f"{name[:6]}.{kind}")
+        assert (done.code, done.out, done.err) == (0, "", "")
+        content = (files / f"{name[:6]}.{kind}").read_bytes()
+        assert content.startswith(head)
+        assert len(content) > 3000
+    assert litter() == [f"flower.{kind}", f"houses.{kind}"]
+
+
 @pytest.mark.parametrize("suffix", ["onnx", "safetensors"])
 def test_what_was_exported_is_imported(files, run, suffix):
     if suffix == "onnx" and not HAS_ONNX:
@@ -78,6 +90,8 @@ def test_onnx_has_an_opset_and_the_recipe_inside(files, run):
         (("export", "flowers.pkl", "--to", "numpy", "-o", "flowers.pkl"), "would overwrite"),
         (("export", "flowers.pkl", "--to", "numpy", "-o", "no/where.py"), "no folder"),
         (("export", "flowers.pkl", "--to", "numpy", "--opset", "17", "-o", "x.py"), "received the format numpy"),
+        (("export", "flowers.pkl", "--to", "svg", "--with-recipe", "-o", "x.svg"), "received the format svg"),
+        (("export", "flowers.csv", "--to", "pdf", "-o", "x.pdf"), "flowers.csv is a table"),
         (("export", "flowers.pkl", "--to", "onnx", "--opset", "5", "-o", "x.onnx"), "received 5"),
         (("import", "flowers.csv", "-o", "x.pkl"), "must end in .onnx or .safetensors"),
         (("import", "bad.onnx"), "bad.onnx cannot be opened"),

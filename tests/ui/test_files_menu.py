@@ -234,3 +234,37 @@ def test_what_could_not_be_opened_is_forgotten_with_the_next_file(window, qtbot,
     idle(window, qtbot)
     assert not window.switcher.messages.messages
     assert window.settings.recent == [small_csv]
+
+
+def export(window, name):
+    menu = window.actions_.menus["*export"]
+    menu.aboutToShow.emit()
+    action = next(action for action in menu.actions() if action.objectName() == f"file.export.{name}")
+    assert action.isEnabled()
+    action.trigger()
+
+
+def test_the_network_is_exported_before_and_after_training(loaded, qtbot, tmp_path):
+    answers(loaded, tmp_path / "before", tmp_path / "after.py")
+    export(loaded, "numpy")
+    idle(loaded, qtbot)
+    loaded.runner.play()
+    qtbot.waitUntil(lambda: loaded.runner.state == "finished", timeout=WAIT)
+    export(loaded, "numpy")
+    idle(loaded, qtbot)
+    before, after = ((tmp_path / f"{name}.py").read_text(encoding="utf-8") for name in ("before", "after"))
+    compile(before, "before.py", "exec")
+    compile(after, "after.py", "exec")
+    assert before != after
+
+
+def test_the_diagram_is_exported(loaded, tmp_path):
+    answers(loaded, tmp_path / "net.svg")
+    export(loaded, "svg")
+    assert (tmp_path / "net.svg").read_bytes().startswith(b"<?xml")
+
+
+def test_nothing_is_exported_from_an_empty_design(window):
+    menu = window.actions_.menus["*export"]
+    menu.aboutToShow.emit()
+    assert not any(action.isEnabled() for action in menu.actions() if not action.isSeparator())

@@ -107,15 +107,15 @@ class Editor:
     def export(self) -> None:
         """Ask for a file and save the diagram in it."""
         start = f"{self.scene.document.name}.svg"
-        filters = ";;".join((tr("SVG drawing (*.svg)"), tr("PNG picture (*.png)")))
+        filters = ";;".join((tr("SVG drawing (*.svg)"), tr("PNG picture (*.png)"), tr("PDF page (*.pdf)")))
         name, chosen = QFileDialog.getSaveFileName(self.view, tr("Export the diagram"), start, filters)
         if not name:
             return
         from nndesigner.ui.canvas.export import export_diagram
 
         path = Path(name)
-        if path.suffix.lower() not in (".svg", ".png"):
-            path = path.with_name(path.name + (".png" if "png" in chosen else ".svg"))
+        if path.suffix.lower() not in (".svg", ".png", ".pdf"):
+            path = path.with_name(path.name + chosen[chosen.rindex("*") + 1 :].rstrip(")"))
         try:
             export_diagram(self.scene, path)
         except FileError as error:

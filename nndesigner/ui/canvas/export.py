@@ -1,4 +1,4 @@
-"""The diagram as a picture: SVG for print, PNG for slides; what is drawn is the scene without selection and hover."""
+"""The diagram as a picture: SVG and PDF for print, PNG for slides; what is drawn is the scene without selection and hover."""
 
 from __future__ import annotations
 
@@ -22,13 +22,17 @@ _LARGEST = 16_000
 
 def export_diagram(scene: CanvasScene, path: Path) -> None:
     """Write the diagram to ``path``; its suffix says how. Raises FileError."""
-    suffix = path.suffix.lower()
-    if suffix == ".svg":
-        write_bytes(path, svg(scene))
-    elif suffix == ".png":
-        write_bytes(path, png(scene))
-    else:
-        raise FileError(tr("A diagram is saved as .svg or .png; received {name}.", name=path.name))
+    write_bytes(path, picture(scene, path.suffix.lower().removeprefix(".")))
+
+
+def picture(scene: CanvasScene, kind: str) -> bytes:
+    """The diagram as "svg", "png" or "pdf". Raises FileError for another kind and for an empty diagram."""
+    if kind not in _WRITERS:
+        known = ", ".join(_WRITERS)
+        raise FileError(tr("A diagram is saved as one of {known}; received {kind!r}.", known=known, kind=kind))
+    if not scene.blocks and not scene.notes:
+        raise FileError(tr("There is no diagram to draw: the design has no blocks; received 0 blocks."))
+    return _WRITERS[kind](scene)
 
 
 def svg(scene: CanvasScene) -> bytes:
@@ -62,6 +66,27 @@ def png(scene: CanvasScene) -> bytes:
     buffer = _buffer()
     image.save(buffer, "PNG")
     return bytes(buffer.data().data())
+
+
+def pdf(scene: CanvasScene) -> bytes:
+    """The diagram as a PDF page of its own size, 96 units an inch."""
+    from PySide6.QtCore import QMarginsF, QSizeF
+    from PySide6.QtGui import QPageSize, QPdfWriter
+
+    area = _area(scene)
+    buffer = _buffer()
+    writer = QPdfWriter(buffer)
+    writer.setTitle(tr("Network diagram"))
+    writer.setResolution(96)
+    writer.setPageSize(QPageSize(QSizeF(area.width(), area.height()) * (72 / 96), QPageSize.Unit.Point))
+    writer.setPageMargins(QMarginsF())
+    painter = QPainter(writer)
+    _draw(scene, painter, area)
+    painter.end()
+    return bytes(buffer.data().data())
+
+
+_WRITERS = {"svg": svg, "png": png, "pdf": pdf}
 
 
 def _area(scene: CanvasScene) -> QRectF:

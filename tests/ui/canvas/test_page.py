@@ -102,16 +102,18 @@ def test_align(page, document, design):
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
-def test_the_diagram_is_saved_as_svg_and_png(qapp, page, tmp_path, mode):
+def test_the_diagram_is_saved_as_svg_png_and_pdf(qapp, page, tmp_path, mode):
     apply_theme(qapp, mode)
     try:
         export_diagram(page.canvas.canvas_scene, tmp_path / "net.svg")
         export_diagram(page.canvas.canvas_scene, tmp_path / "net.png")
+        export_diagram(page.canvas.canvas_scene, tmp_path / "net.pdf")
     finally:
         apply_theme(qapp, "light")
     text = (tmp_path / "net.svg").read_text(encoding="utf-8")
     assert "<svg" in text
     assert "<path" in text
+    assert (tmp_path / "net.pdf").read_bytes().startswith(b"%PDF-")
     image = QImage(str(tmp_path / "net.png"))
     assert image.width() > 1600
     colors = {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}
