@@ -19,6 +19,7 @@ _MODULES = {
         "LAYERS",
         "LOSSES",
         "METRICS",
+        "OPERATIONS",
         "OPTIMIZERS",
         "REGULARIZERS",
         "SCHEDULES",
@@ -51,6 +52,7 @@ _MODULES = {
     "layers.multiply": ("Multiply",),
     "layers.average": ("Average",),
     "layers.extremes": ("Maximum", "Minimum"),
+    "layers.tensor_operation": ("TensorOperation",),
     "activations.linear": ("Linear",),
     "activations.relu": ("ReLU",),
     "activations.leaky_relu": ("LeakyReLU",),
@@ -151,6 +153,8 @@ _MODULES = {
     "training": ("EpochsEnded", "Progress", "StopReason", "Trainer"),
     "dataset": ("to_categorical",),
     "gradcheck": ("check_gradients",),
+    "carry_over": ("carry_weights",),
+    "carry_report": ("Carried", "CarryReport"),
     "saving": ("from_sections", "load_model", "save_model", "to_sections"),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
