@@ -71,7 +71,8 @@ def test_the_change_holds_from_the_next_compile_and_weights_and_curve_are_kept()
     layer = model.get_layer("b")
     before = model.get_weights()
     layer.trainable = False
-    assert layer.trainable_weights == [] and len(model.non_trainable_weights) == 2 and len(model.trainable_weights) == 4
+    assert layer.trainable_weights == []
+    assert (len(model.non_trainable_weights), len(model.trainable_weights)) == (2, 4)
     model.train_on_batch(*data())
     assert not np.array_equal(before[2], model.get_weights()[2])
     before = model.get_weights()
@@ -93,7 +94,8 @@ def test_an_optimizer_that_knew_other_weights_starts_again():
     known = model.optimizer
     model.get_layer("b").trainable = False
     model.compile(known, "mse")
-    assert known.iterations == 0 and not any(vector.any() for vector in known.vectors.values())
+    assert known.iterations == 0
+    assert not any(vector.any() for vector in known.vectors.values())
 
 
 def test_frozen_batch_normalization_works_by_its_moving_statistics(rng):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from nndesigner.core.errors import ShapeError
-from nndesigner.core.options import Configurable, option
+from nndesigner.core.options import Configurable, Option
 from nndesigner.nn.registries import INITIALIZERS
 from nndesigner.nn.types import Array, Shape
 
@@ -21,7 +21,26 @@ if TYPE_CHECKING:
     from nndesigner.nn.step import StepBuilder
 
 
-_COMMON = ("trainable", "learning_rate_factor")
+_COMMON = (
+    Option(
+        name="trainable",
+        kind="bool",
+        default=True,
+        title="Trainable",
+        help="Whether training changes this layer's weights; a layer that is off is frozen.",
+        advanced=True,
+    ),
+    Option(
+        name="learning_rate_factor",
+        kind="float",
+        default=1.0,
+        minimum=0.0,
+        maximum=1e6,
+        title="Learning rate factor",
+        help="What the learning rate is multiplied by for this layer's weights.",
+        advanced=True,
+    ),
+)
 """Options of every layer that has weights, which come after its own."""
 
 
@@ -96,21 +115,11 @@ class Layer(Configurable):
     takes_planes: ClassVar[bool] = True
     """Whether its emitted lines take an input that stands so; those that name ``rows`` only do."""
 
-    trainable: bool = option(
-        default=True, help="Whether training changes this layer's weights; a layer that is off is frozen.", advanced=True
-    )
-    learning_rate_factor: float = option(
-        default=1.0,
-        minimum=0.0,
-        maximum=1e6,
-        help="What the learning rate is multiplied by for this layer's weights.",
-        advanced=True,
-    )
-
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        common = {name: Layer.OPTIONS[name] for name in _COMMON} if cls.build is not Layer.build else {}
-        cls.OPTIONS = {name: declared for name, declared in cls.OPTIONS.items() if name not in _COMMON} | common
+        common = {declared.name: declared for declared in _COMMON}
+        own = {name: declared for name, declared in cls.OPTIONS.items() if name not in common}
+        cls.OPTIONS = own if cls.build is Layer.build else own | common
         if "emit_forward" in vars(cls) and "takes_planes" not in vars(cls):
             cls.takes_planes = False
 
@@ -121,8 +130,9 @@ class Layer(Configurable):
         self.random: np.random.Generator = np.random.default_rng(0)
         self.trains = True
         """Whether its weights are trained: what ``trainable`` was when the network was made or last compiled."""
+        self.trainable, self.learning_rate_factor = True, 1.0
         if "trainable" not in self.OPTIONS:  # a layer without weights takes the word, as in Keras, and nothing follows from it
-            self.trainable, self.learning_rate_factor = bool(kwargs.pop("trainable", True)), 1.0
+            self.trainable = bool(kwargs.pop("trainable", True))
         super().__init__(*args, **kwargs)
 
     __eq__ = object.__eq__

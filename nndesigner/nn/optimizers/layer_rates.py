@@ -24,7 +24,7 @@ def layer_rates(step: StepBuilder) -> Iterator[None]:
         step.line(f"copyto({before}, {weights})")
         parts.append((weights, before, step.constant(factor)))
     yield
-    for weights, before, factor in parts:
+    for weights, before, scale in parts:
         step.line(f"subtract({weights}, {before}, {weights})")
-        step.line(f"multiply({weights}, {factor}, {weights})")
+        step.line(f"multiply({weights}, {scale}, {weights})")
         step.line(f"add({weights}, {before}, {weights})")
