@@ -13,6 +13,7 @@ from nndesigner.core.text import tr
 
 if TYPE_CHECKING:
     from nndesigner.project.project import Project
+    from nndesigner.project.trained import TrainedModel
     from nndesigner.session.events import RunEnded
     from nndesigner.session.worker import Worker
 
@@ -30,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=tr("for initial weights, shuffling and dropout; the split is the project's"),
     )
+    parser.add_argument(
+        "--from", dest="start_from", metavar="OLD.pkl", help=tr("begin with this model's weights, as far as they fit")
+    )
     parser.add_argument("-o", "--output", metavar="M.pkl", help=tr("default: the project's name with .pkl"))
     parser.add_argument("--history", metavar="H.csv", help=tr("also write one row an epoch: losses, metrics, learning rate"))
 
@@ -38,7 +42,8 @@ def run(args: argparse.Namespace) -> int:
     """Train until done or Ctrl-C; save the model and, where asked, the history."""
     path = file_of_kind(args.project, "project")
     data = file_of_kind(args.data, "table") if args.data is not None else None
-    inputs = (path,) if data is None else (path, data)
+    old = file_of_kind(args.start_from, "model") if args.start_from is not None else None
+    inputs = tuple(file for file in (path, data, old) if file is not None)
     output = output_file(args.output, beside=path, suffix=".pkl", inputs=inputs)
     history = output_file(args.history, beside=path, suffix=".csv", inputs=(*inputs, output)) if args.history else None
     from nndesigner.session.job import Job
@@ -46,8 +51,9 @@ def run(args: argparse.Namespace) -> int:
 
     project = _load(path, data)
     _spare_data(project, output, history)
+    start_from = None if old is None else _learned(old)
     with about(data or path):
-        job = Job.from_project(project, seed=args.seed, epochs=args.epochs)
+        job = Job.from_project(project, seed=args.seed, epochs=args.epochs, start_from=start_from)
     worker = Worker(job)
     interrupted = _watch(worker)
     ended = _result(worker, data or path)
@@ -67,6 +73,13 @@ def _load(path: Path, data: Path | None) -> Project:
         with about(data):
             replace_data(project, data)
     return project
+
+
+def _learned(path: Path) -> TrainedModel:
+    from nndesigner.files.model_file import load_trained
+
+    with about(path):
+        return load_trained(path)
 
 
 def _spare_data(project: Project, *outputs: Path | None) -> None:
@@ -105,9 +118,13 @@ def _watch(worker: Worker) -> bool:
 
 
 def _result(worker: Worker, data: Path) -> RunEnded:
-    from nndesigner.session.events import RunEnded, RunFailed
+    from nndesigner.session.events import RunEnded, RunFailed, WeightsKept
 
-    last = list(worker.feed.drain())[-1]
+    events = list(worker.feed.drain())
+    for event in events:
+        if isinstance(event, WeightsKept):
+            print(event.report)
+    last = events[-1]
     if isinstance(last, RunFailed):
         if last.error is None:
             raise WorkFailure(tr("{reason} Nothing was written.", reason=last.message))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nndesigner.core.errors import DesignerError
 
 if TYPE_CHECKING:
+    from nndesigner.nn.carry_report import CarryReport
     from nndesigner.project.trained import TrainedModel
 
 
@@ -43,6 +44,13 @@ class RunStarted:
     validation_rows: int
     skipped_rows: int
     learning_rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsKept:
+    """The network begins with what an earlier one has learned; ``report`` says which weights."""
+
+    report: CarryReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +93,4 @@ class RunFailed:
     error: DesignerError | None = None  # set where the input was at fault, not the work
 
 
-Event = RunStarted | Paused | Resumed | LearningRateChanged | RunEnded | RunFailed
+Event = RunStarted | WeightsKept | Paused | Resumed | LearningRateChanged | RunEnded | RunFailed

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nndesigner.core.errors import DataError, DesignerError
 from nndesigner.core.text import tr
+from nndesigner.session.learned import Learned
 
 if TYPE_CHECKING:
     from nndesigner.data.recipe import Recipe
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from nndesigner.project.contents import Contents
     from nndesigner.project.project import Project
     from nndesigner.project.settings import TrainingSettings
+    from nndesigner.project.trained import TrainedModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Job:
     contents: Contents
     table: Table
     recipe: Recipe
+    learned: Learned | None = None
+    """What the network begins with where an earlier one knows it; else it begins with the weights of its seed."""
 
     @property
     def settings(self) -> TrainingSettings:
@@ -35,10 +39,12 @@ class Job:
         return self.settings.epochs
 
     @classmethod
-    def from_project(cls, project: Project, *, seed: int | None = None, epochs: int | None = None) -> Job:
+    def from_project(
+        cls, project: Project, *, seed: int | None = None, epochs: int | None = None, start_from: TrainedModel | None = None
+    ) -> Job:
         """Freeze ``project``, with another seed or number of epochs where one is given.
 
-        Raises DesignerError with the first problem that stands in the way of training.
+        ``start_from`` is a trained network whose weights are kept as far as they fit. Raises DesignerError with the first problem that stands in the way of training.
         """
         contents = project.contents
         if contents.table is None or contents.recipe is None:
@@ -49,4 +55,5 @@ class Job:
         settings = contents.settings
         settings = settings if seed is None else settings.replace(seed=seed)
         settings = settings if epochs is None else settings.replace(epochs=epochs)
-        return cls(replace(contents, settings=settings), contents.table, contents.recipe)
+        learned = None if start_from is None else Learned.of(start_from)
+        return cls(replace(contents, settings=settings), contents.table, contents.recipe, learned)

@@ -10,7 +10,7 @@ from nndesigner.nn.training import EpochsEnded, Trainer
 from nndesigner.nn.training import Progress as StepsDone
 from nndesigner.project.build import build_model
 from nndesigner.session.control import Control, Wish
-from nndesigner.session.events import LearningRateChanged, Paused, Progress, Resumed, RunEnded, RunStarted
+from nndesigner.session.events import LearningRateChanged, Paused, Progress, Resumed, RunEnded, RunStarted, WeightsKept
 from nndesigner.session.feed import Feed, Speed
 from nndesigner.session.job import Job
 from nndesigner.session.outcome import sentence, snapshot, stopping, trained_model
@@ -20,6 +20,7 @@ from nndesigner.session.replay import PlannedStop, boundaries, plan
 from nndesigner.session.units import in_target_units, unit_factors
 
 if TYPE_CHECKING:
+    from nndesigner.nn import Model
     from nndesigner.project.trained import TrainedModel
 
 
@@ -45,7 +46,9 @@ class _Run:
         self._speed = Speed()
         self._prepared = prepare(job)
         self._factors = unit_factors(self._prepared.recipe)
-        self._trainer = _trainer(job, self._prepared)
+        model = build_model(job.contents, self._prepared.recipe, job.settings)
+        self._kept = None if job.learned is None else job.learned.give(model, self._prepared.recipe)
+        self._trainer = _trainer(job, self._prepared, model)
         self._optimizer = self._trainer.model.optimizer
         self._first_iteration = self._optimizer.iterations
         self._counted = 0
@@ -61,13 +64,15 @@ class _Run:
                 self._job.epochs, trainer.samples, prepared.validation_rows, prepared.skipped_rows, trainer.learning_rate
             )
         )
+        if self._kept is not None:
+            self._feed.events.put(WeightsKept(self._kept))
         self._report(0, 0, float("nan"))
         self._speed.start()
         try:
             self._train()
         except PlannedStop:
             self._end_early()
-        reason = sentence(trainer, self._job)
+        reason = sentence(trainer, self._job) + ("" if self._kept is None else f" {self._kept.summary}")
         trained = trained_model(self._job, prepared, trainer, self._feed.history, self._control, reason, self.step)
         kind = trainer.stop_reason.kind if trainer.stop_reason is not None else "stopped"
         self._feed.events.put(RunEnded(kind, reason, trained))
@@ -151,11 +156,11 @@ class _Run:
         self._feed.progress = Progress(trainer.epoch, self._job.epochs, step, trainer.steps, speed.per_second, left, loss)
 
 
-def _trainer(job: Job, prepared: Prepared) -> Trainer:
-    """The trainer of a compiled network on the prepared arrays."""
+def _trainer(job: Job, prepared: Prepared, model: Model) -> Trainer:
+    """The trainer of the compiled ``model`` on the prepared arrays."""
     settings, validation = job.settings, prepared.validation
     return Trainer(
-        build_model(job.contents, prepared.recipe, settings),
+        model,
         prepared.training.x,
         prepared.training.y,
         batch_size=settings.batch_size,

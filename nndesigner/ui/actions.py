@@ -66,6 +66,14 @@ ACTIONS: tuple[Row, ...] = (
     Row("train.stop", "&Stop", "Shift+F5", "stop", "End the run and keep what was learnt"),
     Row("train.reset", "&Reset", "Ctrl+F5", "reset", "Forget the run and go back to the same initial weights"),
     Row("train.new_weights", "&New Weights", "Ctrl+Shift+F5", "new_weights", "Forget the run and draw other initial weights"),
+    Row(
+        "train.keep_weights",
+        "&Keep Learned Weights",
+        "Ctrl+K",
+        "",
+        "Begin the next run with what the last one has learned, as far as it fits the network as it is now",
+        True,
+    ),
     Row("help.shortcuts", "&Keyboard Shortcuts", "F1", "keyboard", "Every key of the window"),
     Row("help.about", "&About NN Designer", "", "info", "Version and licence"),
 )
@@ -84,7 +92,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         *("page.data", "page.design", "page.results", "-", "view.fit", "view.zoom_in", "view.zoom_out", "view.tidy", "-"),
         *("*panels", "view.reset_layout", "*theme"),
     ),
-    "&Train": ("train.play", "train.step", "train.stop", "-", "train.reset", "train.new_weights"),
+    "&Train": ("train.play", "train.step", "train.stop", "-", "train.keep_weights", "-", "train.reset", "train.new_weights"),
     "&Help": ("help.shortcuts", "-", "help.about"),
 }
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from nndesigner.core.errors import DesignerError
 
 if TYPE_CHECKING:
+    from nndesigner.nn.carry_report import CarryReport
     from nndesigner.session.feed import Feed
     from nndesigner.session.job import Job
     from nndesigner.session.worker import Worker
@@ -30,6 +31,7 @@ class Runner(QObject):
     tick = Signal()
     run_started = Signal()
     run_ended = Signal(object)
+    weights_kept = Signal(object)
     failed = Signal(str, str)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
@@ -41,6 +43,9 @@ class Runner(QObject):
         self.job: Job | None = None
         self.reason = ""
         self.learning_rate: float | None = None
+        self.keep_weights = False
+        """Whether the next run begins with what the last one has learned, as far as it fits."""
+        self.kept: CarryReport | None = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
@@ -135,7 +140,8 @@ class Runner(QObject):
 
         self.close()
         try:
-            job = Job.from_project(self._document.project)
+            project = self._document.project
+            job = Job.from_project(project, start_from=project.trained if self.keep_weights else None)
         except DesignerError as error:
             self.failed.emit(str(error), "")
             return
@@ -143,6 +149,7 @@ class Runner(QObject):
         self._worker = Worker(job)
         self.feed = self._worker.feed
         self.reason = ""
+        self.kept = None
         self.learning_rate = None
         if one_epoch:
             self._control.step()
@@ -175,6 +182,9 @@ class Runner(QObject):
         elif kind == "Resumed":
             self._timer.start()
             self._set_state("training")
+        elif kind == "WeightsKept":
+            self.kept = event.report
+            self.weights_kept.emit(event.report)
         elif kind == "LearningRateChanged":
             self.learning_rate = event.value
         elif kind in ("RunEnded", "RunFailed"):

@@ -50,6 +50,7 @@ class Transport(QToolBar):
         self._actions.connect("train.play", self._play_or_pause)
         for name in ("step", "stop", "reset", "new_weights"):
             self._actions.connect(f"train.{name}", getattr(self._runner, name))
+        self._actions["train.keep_weights"].toggled.connect(self._keep_weights)
         self._runner.tick.connect(self.refresh)
         self._runner.state_changed.connect(lambda _state: self.refresh())
         self._document.edited.connect(self.refresh)
@@ -158,6 +159,10 @@ class Transport(QToolBar):
         """Room for the longest text that is to be expected, so that the bar does not fidget."""
         return self.fontMetrics().horizontalAdvance(text)
 
+    def _keep_weights(self, is_on: bool) -> None:
+        self._runner.keep_weights = is_on
+        self.refresh()
+
     def _play_or_pause(self) -> None:
         if self._runner.state == "training":
             self._runner.pause()
@@ -226,7 +231,8 @@ class Transport(QToolBar):
         if state == "paused":
             reason = tr("Paused after epoch {epoch}.", epoch=epoch)
         elif state == "training":
-            reason = tr("Training …")
+            kept = self._runner.kept
+            reason = tr("Training …") if kept is None else tr("Training … {kept}", kept=kept.summary)
         else:
             reason = self._why_not() or reason or tr("Ready to train.")
         self.reason.setText(reason)

@@ -152,6 +152,17 @@ def test_train_on_other_data(run, ready):
     assert not (ready / "n.pkl").exists()
 
 
+def test_train_from_a_model_says_what_it_kept(run, ready):
+    done = run("train", "flowers.nnproj", "--from", "flowers.pkl", "--epochs", "1", "--seed", "9", "-o", "again.pkl")
+    assert (done.code, done.err) == (0, "")
+    assert "learned weights were kept" in done.out
+    done = run("train", "flowers.nnproj", "--from", "houses.pkl", "--epochs", "1", "-o", "other.pkl")
+    assert done.code == 0
+    assert "started anew" in done.out
+    assert run("train", "flowers.nnproj", "--from", "flowers.pkl", "-o", "flowers.pkl").code == 2
+    assert run("train", "flowers.nnproj", "--from", "flowers.csv").code == 2
+
+
 def test_a_table_that_has_changed_is_told(run, ready):
     with (ready / "flowers.csv").open("a") as file:
         file.write("1,2,red,rose\n")

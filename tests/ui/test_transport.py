@@ -179,3 +179,29 @@ def test_time_is_told_as_people_do(seconds, text):
 @pytest.mark.parametrize(("value", "text"), [(0, "0"), (950, "950"), (1500, "1.5 k"), (2.5e6, "2.5 M"), (3e9, "3 G")])
 def test_speeds_are_short(value, text):
     assert _short(value) == text
+
+
+def test_learned_weights_are_kept_on_wish_and_said(loaded, qtbot):
+    from nndesigner.project.edits import SetOption
+    from nndesigner.ui.journal import journal
+
+    project = loaded.document.project
+    loaded.document.push(SetSettings(project, epochs=5))
+    press(loaded, "play")
+    state_is(loaded, qtbot, "finished")
+    old = project.trained.model
+    keep = loaded.actions_["train.keep_weights"]
+    assert not keep.isChecked()
+    keep.trigger()
+    node = next(node for node in project.graph.nodes.values() if node.kind == "Dense")
+    loaded.document.push(SetOption(project, node.id, "units", node.options["units"] + 3))
+    press(loaded, "play")
+    qtbot.waitUntil(lambda: project.trained.model is not old and loaded.runner.state == "finished", timeout=WAIT)
+    report = loaded.runner.kept
+    assert report.kept == old.count_params()
+    assert report.summary in loaded.findChild(QLabel, "train.reason").text()
+    assert any(report.summary in entry.text and node.name in entry.text for entry in journal().entries)
+    keep.trigger()
+    press(loaded, "play")
+    state_is(loaded, qtbot, "finished")
+    assert loaded.runner.kept is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import ClassVar
 
 import numpy as np
 
@@ -22,7 +23,7 @@ class DepthwiseConv2D(Convolution):
     title = "Depthwise conv 2D"
     summary = "Looks for small patterns in each channel by itself: few weights, no mixing of channels."
     rank = 2
-    weight_axes = {"kernel": ("feature", "place"), "bias": ("channel",)}
+    weight_axes: ClassVar[dict[str, tuple[str, ...]]] = {"kernel": ("feature", "place"), "bias": ("channel",)}
     kernel_size: tuple[int, ...] = option(minimum=1, help="Size of the window.")
     strides: tuple[int, ...] = option(default=(1, 1), minimum=1, help="How far the window moves at a time, down and right.")
     padding: str = option(

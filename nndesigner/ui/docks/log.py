@@ -44,6 +44,7 @@ class Log(QWidget):
         theme().changed.connect(self._recolour)
         runner.run_started.connect(self._run_started)
         runner.run_ended.connect(self._run_ended)
+        runner.weights_kept.connect(lambda report: journal().add(str(report)))
         self._update_buttons()
 
     def _lay_out(self) -> None:
