@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QMessageBox
 from nndesigner.core.errors import DesignerError
 from nndesigner.core.text import grouped, tr
 from nndesigner.ui.export_menu import ExportMenu
-from nndesigner.ui.paths import ANYTHING, MODEL, PROJECT, TABLE, WRITTEN_TABLE, ask_path, complete
+from nndesigner.ui.paths import ANYTHING, MODEL, PROJECT, TABLE, WRITTEN_TABLE, ask_changed, ask_path, complete
 
 if TYPE_CHECKING:
     from nndesigner.ui.main_window import MainWindow
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Files(QObject):
     """What the File menu does in ``window``.
 
-    ``ask_path`` and ``ask_unsaved`` are the two places where a person is asked; tests put their answers there.
+    ``ask_path``, ``ask_unsaved`` and ``ask_changed`` are where a person is asked; tests put their answers there.
     """
 
     def __init__(self, window: MainWindow) -> None:
@@ -32,6 +32,7 @@ class Files(QObject):
         self._document = window.document
         self.ask_path: Callable[[str, str, str, bool], Path | None] = partial(ask_path, window)
         self.ask_unsaved: Callable[[str], str] = self._question
+        self.ask_changed: Callable[[Path], str] = partial(ask_changed, window)
 
     def connect(self) -> None:
         """Connect the actions and fill the submenus."""
@@ -94,7 +95,13 @@ class Files(QObject):
 
     def save(self) -> bool:
         """Save the project where it belongs; whether it was done."""
-        return self.save_as() if self._document.path is None else self._write(self._document.path)
+        path = self._document.path
+        if path is not None and self._window.on_disk is not None and self._window.on_disk.is_foreign:
+            answer = self.ask_changed(path)
+            if answer == "cancel":
+                return False
+            path = path if answer == "replace" else None
+        return self.save_as() if path is None else self._write(path)
 
     def save_as(self) -> bool:
         """Ask where to save the project, and do."""

@@ -16,6 +16,7 @@ from nndesigner.ui.bridge import Runner
 from nndesigner.ui.document import Document
 from nndesigner.ui.files_menu import Files
 from nndesigner.ui.journal import Entry, journal
+from nndesigner.ui.on_disk import OnDisk
 from nndesigner.ui.panels import Panels
 from nndesigner.ui.reading import Opener
 from nndesigner.ui.recovery import INTERVAL_S, Recovery
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self.recovery: Recovery | None = None
         self.editing: Any = None
         self.watcher: Any = None
+        self.on_disk: OnDisk | None = None
         self._recovery = (recovery_folder, recovery_interval_s)
         self._paths = [Path(path) for path in paths]
         self._is_furnished = False
@@ -120,6 +122,8 @@ class MainWindow(QMainWindow):
         folder = folder or recovery.state_directory()
         self.recovery = Recovery(self.document, folder, interval, self)
         self.runner.run_started.connect(self.recovery.write)
+        self.on_disk = OnDisk(self.document, folder / "open", self)
+        self.watcher.watch_disk(self.on_disk)
         found = recovery.find(folder)
         if found:
             from nndesigner.ui.restoring import offer
@@ -195,6 +199,8 @@ class MainWindow(QMainWindow):
             self.panels.save()
         if self.recovery is not None:
             self.recovery.close()
+        if self.on_disk is not None:
+            self.on_disk.close()
         self.settings.sync()
         event.accept()
 

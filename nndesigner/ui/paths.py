@@ -55,3 +55,20 @@ def _may_replace(parent: QWidget, title: str, path: Path) -> bool:
     is_replacing = box.clickedButton() is replace
     box.deleteLater()
     return is_replacing
+
+
+def ask_changed(parent: QWidget, path: Path) -> str:
+    """Ask what to do with a file that another program changed: "replace", "save_as" or "cancel"."""
+    text = tr("{name} was changed by another program since it was opened here.", name=path.name)
+    box = QMessageBox(QMessageBox.Icon.Warning, tr("Save project"), text, parent=parent)
+    box.setObjectName("question.changed")
+    box.setInformativeText(tr("Replacing it loses what the other program wrote."))
+    replace = box.addButton(tr("&Replace"), QMessageBox.ButtonRole.DestructiveRole)
+    save_as = box.addButton(tr("Save &As…"), QMessageBox.ButtonRole.AcceptRole)
+    cancel = box.addButton(tr("&Cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(save_as)
+    box.setEscapeButton(cancel)
+    box.exec()
+    answer = {id(replace): "replace", id(save_as): "save_as"}.get(id(box.clickedButton()), "cancel")
+    box.deleteLater()
+    return answer

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from nndesigner.core.text import tr
 from nndesigner.ui.journal import journal
 from nndesigner.ui.pages.subscriptions import ProjectWatch
 from nndesigner.ui.reading import FAILED
 
 if TYPE_CHECKING:
     from nndesigner.ui.main_window import MainWindow
+    from nndesigner.ui.on_disk import OnDisk
 
 
 class Watcher(QObject):
@@ -28,7 +30,7 @@ class Watcher(QObject):
         self._watch = ProjectWatch(self._document, slots, self)
         self._watch.start()
         self._document.dirty_changed.connect(lambda _is_dirty: self._show_title())
-        self._document.path_changed.connect(self._show_title)
+        self._document.path_changed.connect(self._path_changed)
         self._document.project_replaced.connect(self._replaced)
         self._document.edited.connect(self._project_changed)
         self._runner.failed.connect(self._run_failed)
@@ -41,6 +43,34 @@ class Watcher(QObject):
         self._trained_changed()
         self._show_start()
 
+    def watch_disk(self, on_disk: OnDisk) -> None:
+        """Tell what other programs and windows do to the project's file."""
+        on_disk.changed.connect(self._file_changed)
+        on_disk.vanished.connect(self._file_vanished)
+        on_disk.shared.connect(self._file_shared)
+
+    def _file_changed(self) -> None:
+        path = self._document.path
+        buttons = [
+            (tr("Reload"), lambda: self._window.opener.open(path)),
+            (tr("Keep this one"), self._document.undo_stack.resetClean),
+        ]
+        text = tr("Another program changed {name} on the disk. This window shows the project as it was before.", name=path.name)
+        self._window.tell(text, "warning", key="disk", buttons=buttons)
+
+    def _file_vanished(self) -> None:
+        self._document.undo_stack.resetClean()
+        text = tr("{name} is no longer in its folder. Saving writes it again.", name=self._document.path.name)
+        self._window.tell(text, "warning", key="disk", buttons=[(tr("Save"), self._window.files.save)])
+
+    def _file_shared(self, process: int) -> None:
+        text = tr(
+            "{name} is open in another window too (process {process}). Whoever saves last replaces the other's work.",
+            name=self._document.path.name,
+            process=process,
+        )
+        self._window.tell(text, "warning", key="disk", buttons=[(tr("Save as…"), self._window.files.save_as)])
+
     def _replaced(self) -> None:
         for key in ("table", "model", "data", FAILED):
             self._window.switcher.messages.clear(key)
@@ -50,6 +80,10 @@ class Watcher(QObject):
     def _data_changed(self) -> None:
         self._window.switcher.messages.clear("data")
         self._show_start()
+
+    def _path_changed(self) -> None:
+        self._window.switcher.messages.clear("disk")
+        self._show_title()
 
     def _show_title(self) -> None:
         self._window.setWindowTitle(f"{self._document.name}[*] — NN Designer")
