@@ -44,7 +44,9 @@ class Job:
     ) -> Job:
         """Freeze ``project``, with another seed or number of epochs where one is given.
 
-        ``start_from`` is a trained network whose weights are kept as far as they fit. Raises DesignerError with the first problem that stands in the way of training.
+        ``start_from`` is a trained network whose weights are kept as far as they fit.
+
+        Raises DesignerError with the first problem that stands in the way of training.
         """
         contents = project.contents
         if contents.table is None or contents.recipe is None:
