@@ -160,12 +160,12 @@ def varied(work: Workload, seed: int) -> Workload:
         return max(least, round(number * rng.uniform(0.75, 1.3)))
 
     layers = [replace(part, units=near(part.units, 2)) if part.units else part for part in work.layers[:-1]]
-    batch = work.batch if work.batch == 1 or not work.shuffled else near(work.batch)
-    rows = {"W1": 4, "W3": 32, "W4b": batch * 30}.get(
-        work.name, batch * max(1, round(work.rows / batch * rng.uniform(0.7, 1.0)))
-    )
-    if not work.shuffled and work.name == "W2":
-        rows = batch = near(work.rows)
+    batch = near(work.batch) if work.shuffled and work.batch > 1 else work.batch
+    rows = work.rows
+    if work.name == "W2":
+        rows = batch = near(rows)
+    elif work.shuffled:  # whole batches
+        rows = batch * max(1, round(rows / batch * rng.uniform(0.7, 0.98)))
     title = f"{work.title.split(',')[0]}*: {rows} rows, batch {batch}"
     return replace(work, title=title, rows=rows, batch=batch, layers=(*layers, work.layers[-1]), seed=seed)
 
