@@ -8,8 +8,9 @@ from typing import Any
 from nndesigner.core.errors import DataError
 from nndesigner.core.text import tr
 from nndesigner.data.column import TYPES
-from nndesigner.data.transforms.encoding import ENCODINGS
-from nndesigner.data.transforms.scaling import SCALINGS
+from nndesigner.data.transforms.date_parts import DATE_PARTS
+from nndesigner.data.transforms.encoders import ENCODERS, ENCODINGS
+from nndesigner.data.transforms.scalers import SCALINGS
 
 ROLES = ("feature", "target", "ignore")
 MISSING_RULES = ("mean", "median", "mode", "drop", "constant", "category")
@@ -50,14 +51,15 @@ class ColumnRecipe:
         type: How its cells are read, one of the column types.
         missing: What becomes of a missing value: "mean", "median", "mode", "constant" (see ``fill``), "category" (a
             category of its own) or "drop" (the row is left out). A row without a target is always left out.
-        scaling: "standard", "minmax", "shared" (minimum and range of all columns that say so, as for an image) or
-            "none"; of numbers, dates, ordinals and numeric targets.
-        encoding: "onehot", "ordinal" or "binary" (digits) for categories, "none" for numbers.
+        scaling: One of ``SCALERS``; of numbers, dates, ordinals and numeric targets.
+        encoding: One of ``ENCODERS``: "onehot", "ordinal", "binary" (digits) or "embedding" (index) for categories,
+            "none" for numbers, "none" (days) or "parts" for dates.
         fill: The constant for missing values.
         unseen: What becomes of a category that the training rows did not have: "ignore" (none of the known ones) or
             "skip" (the row gets no prediction).
         natural: The type that the reader saw.
         levels: How many classes the column would have as a target, as far as its values look like classes; else 0.
+        parts: Which parts of a date the encoding "parts" takes, of ``DATE_PARTS``; empty for the usual ones.
     """
 
     name: str
@@ -70,6 +72,7 @@ class ColumnRecipe:
     unseen: str = "ignore"
     natural: str = ""
     levels: int = 0
+    parts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for field, choices in _CHOICES.items():
@@ -79,6 +82,9 @@ class ColumnRecipe:
                 raise DataError(tr(message, field=field, name=self.name, choices=", ".join(choices), value=value))
         if not (isinstance(self.name, str) and isinstance(self.natural, str) and isinstance(self.levels, int)):
             raise DataError(tr("A column's recipe has a name; received {name!r}.", name=self.name))
+        if not isinstance(self.parts, tuple) or not set(self.parts) <= set(DATE_PARTS):
+            message = "The date parts of column {name} are some of {choices}; received {value!r}."
+            raise DataError(tr(message, name=self.name, choices=", ".join(DATE_PARTS), value=self.parts))
         if not isinstance(self.fill, float | int | str | None):
             message = "The constant for column {name} is a number or a text; received {value!r}."
             raise DataError(tr(message, name=self.name, value=self.fill))
@@ -117,14 +123,15 @@ class ColumnRecipe:
 
     def to_config(self) -> dict[str, Any]:
         """The column's recipe as builtins."""
-        return asdict(self)
+        return asdict(self) | {"parts": list(self.parts)}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> ColumnRecipe:
         """The column recipe that :meth:`to_config` described; what it does not know is passed over."""
         known = {field.name for field in fields(cls)}
         try:
-            return cls(**{key: value for key, value in config.items() if key in known})
+            given = {key: value for key, value in config.items() if key in known}
+            return cls(**given | {"parts": tuple(config.get("parts", ()))})
         except TypeError as error:
             message = "The recipe of a column cannot be understood ({error}); received {config!r}."
             raise DataError(tr(message, error=error, config=config)) from error
@@ -133,16 +140,17 @@ class ColumnRecipe:
 def _fitting(before: ColumnRecipe, after: ColumnRecipe) -> dict[str, str]:
     """Rules to put in the place of those that do not fit the type of ``after``."""
     fitting: dict[str, str] = {}
+    fits = after.type in ENCODERS.get(after.encoding).types
     if after.is_categorical:
-        if after.encoding == "none":
+        if not fits:
             fitting["encoding"] = "binary" if after.type == "yes/no" else "onehot"
         if after.missing in ("mean", "median"):
             fitting["missing"] = "mode"
         return fitting
-    if after.encoding != "none":
+    if not fits:
         fitting["encoding"] = "none"
-        if after.missing in ("mode", "category"):
-            fitting["missing"] = "median"
+    if after.missing in ("mode", "category") and before.is_categorical:
+        fitting["missing"] = "median"
     if after.is_numeric and before.is_categorical and before.encoding != "ordinal":
         fitting["scaling"] = "standard"
     return fitting

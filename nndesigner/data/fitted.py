@@ -15,7 +15,14 @@ from nndesigner.core.text import tr
 from nndesigner.data.column_recipe import ColumnRecipe
 from nndesigner.data.problem import Problem, ProblemList
 from nndesigner.data.table import Table
-from nndesigner.data.transforms import CategoryTransform, ClassTransform, NumberTransform, Transform, transform_from_config
+from nndesigner.data.transforms import (
+    CategoryTransform,
+    ClassTransform,
+    DatePartsTransform,
+    NumberTransform,
+    Transform,
+    transform_from_config,
+)
 from nndesigner.data.transforms.scaling import shared_scaling
 
 if TYPE_CHECKING:
@@ -210,6 +217,8 @@ def _feature(recipe: ColumnRecipe, training: Table, shared: tuple[float, float])
     column = training.column(recipe.name).as_type(recipe.type)
     if recipe.is_categorical:
         return CategoryTransform.fit(column, recipe.encoding, recipe.scaling, recipe.missing, recipe.fill, recipe.unseen)
+    if recipe.encoding == "parts":
+        return DatePartsTransform.fit(column, recipe.parts, recipe.scaling, recipe.missing)
     return NumberTransform.fit(column, recipe.scaling, recipe.missing, recipe.fill, shared)
 
 

@@ -15,7 +15,8 @@ from nndesigner.core.text import tr
 from nndesigner.data.column_recipe import ColumnRecipe, DataProblem, Reason
 from nndesigner.data.fitted import Arrays, FittedRecipe, fit
 from nndesigner.data.table import Table
-from nndesigner.data.transforms.encoding import encoded_width
+from nndesigner.data.transforms.date_parts import part_names
+from nndesigner.data.transforms.encoders import category_encoder
 
 __all__ = ["Arrays", "ColumnRecipe", "DataProblem", "FittedRecipe", "Reason", "Recipe"]
 
@@ -142,11 +143,11 @@ class Recipe:
 
 def _width(recipe: ColumnRecipe, table: Table, rows: NDArray[np.integer] | None) -> int:
     if not recipe.is_categorical:
-        return 1
+        return len(part_names(recipe.name, recipe.parts)) if recipe.encoding == "parts" else 1
     column = table.column(recipe.name).as_type(recipe.type)
     if rows is None:
         levels = len(column.categories)
     else:
         codes = column.codes[rows]
         levels = len(np.unique(codes[codes >= 0]))
-    return encoded_width(levels + (recipe.missing == "category"), recipe.encoding)
+    return category_encoder(recipe.encoding).width(levels + (recipe.missing == "category"))

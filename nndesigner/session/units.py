@@ -16,8 +16,8 @@ Logs = dict[str, NDArray[np.float64]]
 
 
 def unit_factors(recipe: FittedRecipe) -> dict[str, float]:
-    """By what each metric must be multiplied; several targets with different scales have no common factor and none is given."""
-    if recipe.classes is not None:
+    """By what each metric must be multiplied; targets on different scales, or on a logarithm, have no factor: none is given."""
+    if recipe.classes is not None or any(target.bends for target in recipe.targets):
         return {}
     ends = recipe.invert_target(np.array([[0.0], [1.0]]) * np.ones(recipe.output_width)).reshape(2, -1)
     scales = np.abs(ends[1] - ends[0])

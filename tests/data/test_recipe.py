@@ -18,6 +18,8 @@ from nndesigner.data.recipe import FittedRecipe, Recipe
 from nndesigner.data.samples import SAMPLES, load_sample
 from nndesigner.data.split import Split
 from nndesigner.data.table import Table
+from nndesigner.data.transforms.encoders import ENCODERS
+from nndesigner.data.transforms.scalers import SCALERS
 
 MIXED = "size,colour,ok,y\n1,red,yes,10\n2,blue,no,20\n,red,yes,30\n4,,no,40\n5,green,yes,50\n"
 
@@ -48,11 +50,19 @@ def test_samples_are_proposed_as_what_they_are(name: str) -> None:
     assert np.array_equal(again.transform(table, with_target=False).x, arrays.x)
 
 
-@given(st.integers(0, 2**31), st.sampled_from(["penguins", "auto_mpg", "titanic"]))
-@settings(max_examples=12, deadline=None)
-def test_validation_rows_cannot_leak(seed: int, name: str) -> None:
+@given(
+    st.integers(0, 2**31),
+    st.sampled_from(["penguins", "auto_mpg", "titanic"]),
+    st.sampled_from(list(SCALERS)),
+    st.sampled_from([name for name, part in ENCODERS.items() if "category" in part.types]),
+)
+@settings(max_examples=16, deadline=None)
+def test_validation_rows_cannot_leak(seed: int, name: str, scaling: str, encoding: str) -> None:
     table = load_sample(name)
     recipe = Recipe.propose(table)
+    for column in recipe.columns:
+        changes = {"scaling": scaling} if column.is_numeric else {"encoding": encoding} if column.is_categorical else {}
+        recipe = recipe.with_column(column.name, **changes)
     rows = Split(seed=seed).rows(table, table.column(str(recipe.target)))
     header, *lines = str(table.to_csv()).splitlines()
     generator = random.Random(seed)

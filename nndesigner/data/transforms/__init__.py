@@ -8,11 +8,14 @@ from typing import Any
 from nndesigner.core.errors import DataError
 from nndesigner.core.text import tr
 from nndesigner.data.transforms.base import Block, Transform
+from nndesigner.data.transforms.date_parts import DatePartsTransform
 from nndesigner.data.transforms.encoding import CategoryTransform
 from nndesigner.data.transforms.scaling import NumberTransform
 from nndesigner.data.transforms.target import ClassTransform
 
-TRANSFORMS: dict[str, type[Transform]] = {part.kind: part for part in (NumberTransform, CategoryTransform, ClassTransform)}
+TRANSFORMS: dict[str, type[Transform]] = {
+    part.kind: part for part in (NumberTransform, CategoryTransform, DatePartsTransform, ClassTransform)
+}
 
 
 def transform_from_config(config: Any) -> Transform:
@@ -30,6 +33,7 @@ __all__ = [
     "Block",
     "CategoryTransform",
     "ClassTransform",
+    "DatePartsTransform",
     "NumberTransform",
     "Transform",
     "transform_from_config",

@@ -48,6 +48,11 @@ class Transform:
         """How many numbers the column becomes."""
         return len(self.names)
 
+    @property
+    def bends(self) -> bool:
+        """Whether the way to the numbers is no straight line."""
+        return False
+
     def apply(self, column: Column) -> Block:
         """The column's rows as numbers."""
         raise NotImplementedError
@@ -88,8 +93,8 @@ def _is(value: Any, kind: str) -> bool:
         return isinstance(value, float | int) and not isinstance(value, bool) and abs(value) < 1e308
     if kind == "int":
         return isinstance(value, int) and not isinstance(value, bool)
-    if kind == "tuple[str, ...]":
-        return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
+    if kind.startswith("tuple["):
+        return isinstance(value, tuple) and all(_is(item, kind[6:].partition(",")[0]) for item in value)
     return isinstance(value, {"str": str, "bool": bool}[kind])
 
 

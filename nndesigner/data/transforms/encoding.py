@@ -1,4 +1,4 @@
-"""Categories become numbers: one input a category, one ordered number, or binary digits."""
+"""Categories become numbers, by the encoder that was chosen."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from nndesigner.core.text import tr
 from nndesigner.data.column import Column
 from nndesigner.data.labels import match_labels
 from nndesigner.data.transforms.base import Block, Transform, unreadable
+from nndesigner.data.transforms.encoders import ENCODERS, Encoder, category_encoder
 from nndesigner.data.transforms.scaling import scaling_of
 
-ENCODINGS = ("onehot", "ordinal", "binary", "none")
 MISSING_NAME = "(missing)"
 
 
@@ -24,8 +24,7 @@ class CategoryTransform(Transform):
     """One column of categories as numbers.
 
     ``fill`` is the category that stands for a missing one; with ``own_missing`` missing is a category of its own. A
-    category that the training rows did not have is none of the known ones (all zeros; the middle of an ordinal scale),
-    or cannot be used when ``unseen`` is "skip".
+    category that the training rows did not have is none of the known ones, or cannot be used when ``unseen`` is "skip".
     """
 
     kind: ClassVar[str] = "category"
@@ -50,13 +49,14 @@ class CategoryTransform(Transform):
         mode = column.categories[int(np.argmax(counts))] if missing in ("mode", "mean", "median") else None
         if missing == "constant":
             mode = present[0] if fill is None else str(fill)
-        encoding = "onehot" if encoding == "none" else encoding
-        offset, scale = scaling_of(_codes_of(column, present), scaling) if encoding == "ordinal" else (0.0, 1.0)
+        encoder = category_encoder(encoding)
+        encoding = str(encoder.registered_name)
+        offset, scale = scaling_of(_codes_of(column, present), scaling) if encoder.is_scaled else (0.0, 1.0)
         return cls(column.name, column.type, present, encoding, mode, missing == "category", unseen, offset, scale)
 
     def check(self) -> None:
-        known = self.type in ("category", "yes/no") and self.encoding in ENCODINGS[:3] and self.unseen in ("ignore", "skip")
-        if not known or not self.categories or not self.scale:
+        known = self.type in ("category", "yes/no") and self.unseen in ("ignore", "skip") and self.encoding in ENCODERS
+        if not known or "category" not in self.encoder.types or not self.categories or not self.scale:
             raise DataError(tr("The encoding of column {name} cannot be understood.", name=self.name))
 
     @property
@@ -65,12 +65,13 @@ class CategoryTransform(Transform):
         return (*self.categories, MISSING_NAME) if self.own_missing else self.categories
 
     @property
+    def encoder(self) -> Encoder:
+        """What turns codes into numbers."""
+        return ENCODERS.create(self.encoding)
+
+    @property
     def names(self) -> tuple[str, ...]:
-        if self.encoding == "onehot":
-            return tuple(f"{self.name}={level}" for level in self.levels)
-        if self.encoding == "binary" and len(self.levels) > 2:
-            return tuple(f"{self.name}:{bit}" for bit in range(binary_width(len(self.levels))))
-        return (self.name,)
+        return self.encoder.names(self.name, self.levels)
 
     def apply(self, column: Column) -> Block:
         places = match_labels(self.categories, column.categories, yes_no=self.type == "yes/no")
@@ -88,24 +89,7 @@ class CategoryTransform(Transform):
 
     def _encoded(self, codes: NDArray[np.int64]) -> NDArray[np.float64]:
         """Codes, shape (rows,) with -1 for unknown, as numbers (rows, width)."""
-        count = len(self.levels)
-        if self.encoding == "onehot":
-            return np.concatenate([np.eye(count), np.zeros((1, count))])[codes]
-        if self.encoding == "ordinal":
-            return np.where(codes < 0, 0.0, (codes - self.offset) / self.scale)[:, None]
-        if count <= 2:
-            return np.where(codes < 0, 0.5, codes)[:, None].astype(np.float64)
-        return (((codes + 1)[:, None] >> np.arange(binary_width(count))) & 1).astype(np.float64)
-
-
-def binary_width(levels: int) -> int:
-    """Binary digits for this many categories and "none of them"; one for two."""
-    return 1 if levels <= 2 else int(levels).bit_length()
-
-
-def encoded_width(levels: int, encoding: str) -> int:
-    """How many numbers a column of this many categories becomes."""
-    return {"ordinal": 1, "binary": binary_width(levels)}.get(encoding, levels)
+        return self.encoder.encode(codes, len(self.levels), self.offset, self.scale)
 
 
 def _codes_of(column: Column, present: tuple[str, ...]) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""Numbers and dates: missing ones filled, then shifted and scaled; targets scaled back."""
+"""Numbers and dates: missing ones filled, then bent, shifted and scaled by the scaler that was chosen; targets back."""
 
 from __future__ import annotations
 
@@ -12,18 +12,21 @@ from nndesigner.core.errors import DataError
 from nndesigner.core.text import tr
 from nndesigner.data.column import Column
 from nndesigner.data.transforms.base import Block, Floats, Transform, unreadable
-
-SCALINGS = ("standard", "minmax", "shared", "none")
+from nndesigner.data.transforms.scalers import SCALERS, Scaler
 
 
 @dataclass(frozen=True)
 class NumberTransform(Transform):
-    """(value − offset) / scale; a missing value is ``fill`` before that, or cannot be used when ``fill`` is None."""
+    """(bend(value) − offset) / scale; a missing value is ``fill`` before that, or cannot be used when ``fill`` is None.
+
+    ``bend`` names the scaler that bends ("log"), or is "none".
+    """
 
     kind: ClassVar[str] = "number"
     fill: float | None = None
     offset: float = 0.0
     scale: float = 1.0
+    bend: str = "none"
 
     @classmethod
     def fit(
@@ -39,12 +42,18 @@ class NumberTransform(Transform):
         if not len(x):
             message = "Column {name} has no value in any training row; ignore it or choose another split."
             raise DataError(tr(message, name=column.name))
-        offset, scale = shared if scaling == "shared" else scaling_of(x, scaling)
-        return cls(column.name, column.type, _fill(x, column.name, missing, fill), offset, scale)
+        scaler = SCALERS.create(scaling)
+        offset, scale = shared if scaler.is_shared else scaler.fit(x)
+        bend = scaling if type(scaler).bend is not Scaler.bend else "none"
+        return cls(column.name, column.type, _fill(x, column.name, missing, fill), offset, scale, bend)
 
     def check(self) -> None:
-        if self.type not in ("number", "date") or not self.scale:
+        if self.type not in ("number", "date") or not self.scale or self.bend not in SCALERS:
             raise DataError(tr("The scaling of column {name} cannot be understood.", name=self.name))
+
+    @property
+    def bends(self) -> bool:
+        return self.bend != "none"
 
     def apply(self, column: Column) -> Block:
         x = numbers(column)
@@ -54,12 +63,17 @@ class NumberTransform(Transform):
             x = np.where(missing, self.fill, x)
             missing = np.zeros_like(missing)
         with np.errstate(over="ignore"):
-            scaled = (x - self.offset) / self.scale
+            scaled = (self.scaler.bend(x) - self.offset) / self.scale
         return Block(scaled[:, None], missing, wrong, tr("not a {type}", type=self.type))
 
     def invert(self, values: Floats) -> Floats:
         """Scaled values, any shape, in the column's own unit again."""
-        return np.asarray(values, np.float64) * self.scale + self.offset
+        return self.scaler.unbend(np.asarray(values, np.float64) * self.scale + self.offset)
+
+    @property
+    def scaler(self) -> Scaler:
+        """What bends the values."""
+        return SCALERS.create(self.bend)
 
 
 def numbers(column: Column) -> Floats:
@@ -71,18 +85,8 @@ def numbers(column: Column) -> Floats:
 
 
 def scaling_of(x: Floats, scaling: str) -> tuple[float, float]:
-    """Offset and scale: mean and standard deviation, or minimum and range; a scale of 0 becomes 1."""
-    if scaling == "none":
-        return 0.0, 1.0
-    with np.errstate(over="ignore", invalid="ignore"):
-        if scaling == "standard":
-            offset, scale = float(x.mean()), float(x.std())
-        else:
-            offset, scale = float(x.min()), float(x.max() - x.min())
-    if not np.isfinite(offset):
-        return 0.0, 1.0
-    tiny = 1e-12 * max(abs(offset), 1e-300)
-    return offset, scale if scale > tiny and np.isfinite(scale) else 1.0
+    """Offset and scale of training values (n,) by the scaler called ``scaling``."""
+    return SCALERS.create(scaling).fit(x)
 
 
 def shared_scaling(columns: Iterable[Column]) -> tuple[float, float]:

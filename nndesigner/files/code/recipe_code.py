@@ -5,18 +5,50 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from nndesigner.data.transforms import CategoryTransform, ClassTransform, NumberTransform
+from nndesigner.data.transforms import CategoryTransform, ClassTransform, DatePartsTransform, NumberTransform
 
 if TYPE_CHECKING:
     from nndesigner.data.fitted import FittedRecipe
 
 _NUMBER = '''
-def number(value, name, fill, offset, scale):
-    """One number, shifted and scaled as the training rows ask; ``fill`` stands for a missing one."""
+def number(value, name, fill, offset, scale, bend="none"):
+    """One number, bent ("log"), shifted and scaled as the training rows ask; ``fill`` stands for a missing one."""
     missing = value is None or value == "" or value != value
     if missing and fill is None:
         raise ValueError(f"{name} is missing")
-    return [((fill if missing else float(value)) - offset) / scale]
+    x = fill if missing else float(value)
+    if bend == "log":
+        x = np.sign(x) * np.log1p(abs(x))
+    return [(x - offset) / scale]
+'''
+_DATE_PARTS = '''
+def date_parts(value, name, parts, fill, offsets, scales):
+    """Year, month, day … of an ISO date; what comes round as sine and cosine; ``fill`` in seconds since 1970."""
+    if value is None or value == "":
+        if fill is None:
+            raise ValueError(f"{name} is missing")
+        value = int(fill)
+    moment = np.datetime64(value, "s")
+    day, month, year = (moment.astype(f"datetime64[{unit}]") for unit in "DMY")
+    found = {
+        "year": int(year.astype(int)) + 1970,
+        "month": int(month.astype(int)) % 12 + 1,
+        "day": int((day - month.astype(day.dtype)).astype(int)) + 1,
+        "weekday": (int(day.astype(int)) + 3) % 7,
+        "hour": int(moment.astype(int)) // 3600 % 24,
+        "yearday": int((day - year.astype(day.dtype)).astype(int)) + 1,
+    }
+    rounds = {"month": (12, 1), "day": (31, 1), "weekday": (7, 0), "hour": (24, 0), "yearday": (366, 1)}
+    row, plain = [], iter(zip(offsets, scales))
+    for part in parts:
+        if part in found:
+            offset, scale = next(plain)
+            row.append((found[part] - offset) / scale)
+        else:
+            size, first = rounds[part.split()[0]]
+            turn = 2 * np.pi * (found[part.split()[0]] - first) / size
+            row += [np.sin(turn), np.cos(turn)]
+    return row
 '''
 _DATE = '''
 def days(value):
@@ -39,6 +71,8 @@ def category(value, name, encoding, levels, fill, own_missing, skip, offset, sca
         return [float(code == place) for place in range(len(levels))]
     if encoding == "ordinal":
         return [0.0 if code < 0 else (code - offset) / scale]
+    if encoding == "embedding":
+        return [float(code + 1)]
     if len(levels) <= 2:
         return [0.5 if code < 0 else float(code)]
     return [float((code + 1) >> bit & 1) for bit in range(len(levels).bit_length())]
@@ -52,7 +86,8 @@ def recipe_code(recipe: FittedRecipe) -> str:
         code
         for code, needed in (
             (_NUMBER, any(isinstance(part, NumberTransform) for part in parts)),
-            (_DATE, any(part.type == "date" for part in parts)),
+            (_DATE, any(part.type == "date" and isinstance(part, NumberTransform) for part in parts)),
+            (_DATE_PARTS, any(isinstance(part, DatePartsTransform) for part in parts)),
             (_CATEGORY, any(isinstance(part, CategoryTransform) for part in parts)),
         )
         if needed
@@ -80,7 +115,12 @@ def prepare(rows):
 def _call(part: object) -> str:
     if isinstance(part, NumberTransform):
         value = f"days(row[{part.name!r}])" if part.type == "date" else f"row[{part.name!r}]"
-        return f"number({value}, {part.name!r}, {part.fill!r}, {part.offset!r}, {part.scale!r})"
+        bend = "" if part.bend == "none" else f", {part.bend!r}"
+        return f"number({value}, {part.name!r}, {part.fill!r}, {part.offset!r}, {part.scale!r}{bend})"
+    if isinstance(part, DatePartsTransform):
+        return (
+            f"date_parts(row[{part.name!r}], {part.name!r}, {part.parts!r}, {part.fill!r}, {part.offsets!r}, {part.scales!r})"
+        )
     assert isinstance(part, CategoryTransform)
     skip = part.unseen == "skip"
     return (
@@ -117,7 +157,11 @@ def _answer(recipe: FittedRecipe) -> str:
         body = f"    return [{first.classes!r}[code] for code in {codes}]"
     else:
         numbers = [part for part in recipe.targets if isinstance(part, NumberTransform)]
-        body = f"    return outputs * {[part.scale for part in numbers]!r} + {[part.offset for part in numbers]!r}"
+        body = f"    values = outputs * {[part.scale for part in numbers]!r} + {[part.offset for part in numbers]!r}\n"
+        bent = [place for place, part in enumerate(numbers) if part.bend == "log"]
+        if bent:
+            body += f"    values[:, {bent!r}] = np.sign(values[:, {bent!r}]) * np.expm1(np.abs(values[:, {bent!r}]))\n"
+        body += "    return values"
     return f'''
 def answer(outputs):
     """Network outputs as class labels, or as values in the target's own unit."""

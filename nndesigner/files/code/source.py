@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MAX_NUMBERS = 10_000_000
 _TAKEN = """np nn torch keras functional math x y z p n weights target predict gradients loss fit update train_on_batch
-slopes seed random network model optimizer data prepare targets answer number days category softmax share_slopes array
+slopes seed random network model optimizer data prepare targets answer number days date_parts category softmax share_slopes array
 self main inputs_of tensors"""
 _Array = np.ndarray[Any, Any]
 

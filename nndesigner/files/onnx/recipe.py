@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nndesigner.core.errors import FileError
+from nndesigner.core.text import tr
 from nndesigner.data.transforms import CategoryTransform, NumberTransform
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ def recipe_nodes(writer: Writer, source: Source) -> None:
             parts.append(_number(writer, transform, prefix))
         elif isinstance(transform, CategoryTransform):
             parts.append(_category(writer, transform, prefix))
+        else:
+            message = "The {kind} of column {name} have no ONNX operator; export the network without the data recipe."
+            raise FileError(tr(message, kind=transform.kind, name=transform.name))
     flat = f"{name}.flat" if recipe.recipe.image_shape else name
     writer.add("Concat", parts, flat, axis=1)
     if recipe.recipe.image_shape:
@@ -43,7 +48,15 @@ def target_nodes(writer: Writer, source: Source) -> str:
     scale = writer.constant("target.scale", np.array([part.scale for part in targets], np.float32))
     offset = writer.constant("target.offset", np.array([part.offset for part in targets], np.float32))
     scaled = writer.add("Mul", [source.output, scale], "target.scaled")
-    return writer.add("Add", [scaled, offset], "target.value")
+    if not any(part.bend == "log" for part in targets):
+        return writer.add("Add", [scaled, offset], "target.value")
+    value = writer.add("Add", [scaled, offset], "target.bent")
+    one = writer.constant("target.one", np.float32(1))
+    sign = writer.add("Sign", [value], "target.sign")
+    size = writer.add("Exp", [writer.add("Abs", [value], "target.abs")], "target.exp")
+    straight = writer.add("Mul", [sign, writer.add("Sub", [size, one], "target.expm1")], "target.straight")
+    bent = writer.constant("target.is_bent", np.array([part.bend == "log" for part in targets]))
+    return writer.add("Where", [bent, straight, value], "target.value")
 
 
 def _column(name: str) -> str:
@@ -60,9 +73,19 @@ def _number(writer: Writer, transform: NumberTransform, prefix: str) -> str:
         value = writer.add("Where", [missing, fill, value], f"{prefix}.filled")
     offset = writer.constant(f"{prefix}.offset", np.float64(transform.offset))
     scale = writer.constant(f"{prefix}.scale", np.float64(transform.scale))
+    if transform.bend == "log":
+        value = _log(writer, value, prefix)
     shifted = writer.add("Sub", [value, offset], f"{prefix}.shifted")
     scaled = writer.add("Div", [shifted, scale], f"{prefix}.scaled")
     return writer.add("Cast", [scaled], f"{prefix}.number", to=writer.types.FLOAT)
+
+
+def _log(writer: Writer, value: str, prefix: str) -> str:
+    """sign(x) · ln(1 + |x|)."""
+    one = writer.constant(f"{prefix}.one", np.float64(1))
+    more = writer.add("Add", [writer.add("Abs", [value], f"{prefix}.abs"), one], f"{prefix}.more")
+    sign = writer.add("Sign", [value], f"{prefix}.sign")
+    return writer.add("Mul", [sign, writer.add("Log", [more], f"{prefix}.log")], f"{prefix}.bent")
 
 
 def _category(writer: Writer, transform: CategoryTransform, prefix: str) -> str:

@@ -22,6 +22,8 @@ CHANGES = [
     {},
     {"colour": {"encoding": "ordinal", "scaling": "standard", "missing": "mode"}},
     {"colour": {"encoding": "binary", "missing": "category"}, "size": {"missing": "constant", "fill": 3.0}},
+    {"colour": {"encoding": "embedding"}, "size": {"scaling": "log"}, "day": {"role": "feature", "encoding": "parts"}},
+    {"price": {"scaling": "log"}, "day": {"role": "feature", "encoding": "parts", "parts": ("day", "yearday", "month cycle")}},
 ]
 
 

@@ -118,6 +118,7 @@ CHANGES = [
     {"size": {"missing": "mean"}, "colour": {"missing": "mode"}},
     {"size": {"missing": "mean"}, "colour": {"encoding": "binary", "missing": "category"}},
     {"size": {"missing": "constant", "fill": 2.0}, "colour": {"encoding": "ordinal", "missing": "constant", "fill": "red"}},
+    {"size": {"scaling": "log"}, "price": {"scaling": "log"}, "colour": {"encoding": "embedding"}},
 ]
 
 
