@@ -137,6 +137,7 @@ _MODULES = {
     "optimizers.adamw": ("AdamW",),
     "optimizers.nadam": ("Nadam",),
     "optimizers.lion": ("Lion",),
+    "optimizers.lbfgs": ("LBFGS",),
     "schedules.base": ("Schedule",),
     "schedules.exponential_decay": ("ExponentialDecay",),
     "schedules.inverse_time_decay": ("InverseTimeDecay",),

@@ -88,8 +88,9 @@ class EpochRunner:
     def __init__(self, model: Model, data: Dataset, batch_size: int, shuffle: bool) -> None:
         self.model = model
         self.data = data
-        self.shuffle = shuffle
-        self.batch = max(1, min(batch_size, len(data)))
+        takes_all = model.optimizer.takes_all_rows
+        self.shuffle = shuffle and not takes_all
+        self.batch = max(1, len(data) if takes_all else min(batch_size, len(data)))
         self.steps_per_epoch = math.ceil(len(data) / self.batch)
         per_chunk = self._steps_per_chunk()
         self.epochs_per_block = max(1, per_chunk // self.steps_per_epoch)

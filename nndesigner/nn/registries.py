@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from nndesigner.nn.layers.base import Layer
     from nndesigner.nn.losses.base import Loss
     from nndesigner.nn.metrics.base import Metric
+    from nndesigner.nn.operations.base import Operation
     from nndesigner.nn.optimizers.base import Optimizer
     from nndesigner.nn.regularizers import Regularizer
     from nndesigner.nn.schedules.base import Schedule
@@ -56,6 +57,7 @@ LAYERS: Registry[Layer] = Registry(
         "Average": "layers.average",
         "Maximum": "layers.extremes",
         "Minimum": "layers.extremes",
+        "TensorOperation": "layers.tensor_operation",
     },
     _PACKAGE,
 )
@@ -147,6 +149,7 @@ OPTIMIZERS: Registry[Optimizer] = Registry(
         "adamw": "optimizers.adamw",
         "nadam": "optimizers.nadam",
         "lion": "optimizers.lion",
+        "lbfgs": "optimizers.lbfgs",
     },
     _PACKAGE,
 )
@@ -225,6 +228,35 @@ SCHEDULES: Registry[Schedule] = Registry(
         "cosine_decay_restarts": "schedules.cosine_decay_restarts",
         "piecewise_constant_decay": "schedules.piecewise_constant_decay",
         "one_cycle": "schedules.one_cycle",
+    },
+    _PACKAGE,
+)
+
+OPERATIONS: Registry[Operation] = Registry(
+    "operations",
+    "operation",
+    {
+        "elementwise": "operations.elementwise",
+        "arithmetic": "operations.elementwise",
+        "clip": "operations.elementwise",
+        "sloped": "operations.elementwise",
+        "reduce": "operations.reductions",
+        "argmax": "operations.reductions",
+        "slice": "operations.arranging",
+        "pad": "operations.arranging",
+        "gather": "operations.arranging",
+        "take": "operations.arranging",
+        "repeat": "operations.arranging",
+        "expand": "operations.arranging",
+        "join": "operations.arranging",
+        "matmul": "operations.products",
+        "gemm": "operations.products",
+        "softmax_over": "operations.products",
+        "normalize": "operations.products",
+        "convolve": "operations.sliding",
+        "convolve_up": "operations.sliding",
+        "pool": "operations.sliding",
+        "negative_log_likelihood": "operations.likelihood",
     },
     _PACKAGE,
 )

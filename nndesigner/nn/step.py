@@ -80,6 +80,10 @@ class StepBuilder:
         """Append one statement."""
         self._lines.append(text)
 
+    def enclose(self, name: str) -> None:
+        """Make a function of the lines so far, which later lines may call as often as they like."""
+        self._lines = [f"def {name}():", *(f"    {line}" for line in self._lines)]
+
     def fresh(self, prefix: str) -> str:
         """A name that is not used yet."""
         self._count += 1
@@ -285,7 +289,8 @@ class StepBuilder:
 
     def _loss(self, output: Value) -> None:
         gradient, prediction = output.gradient, output.block
-        target = Block(self, np.zeros((self.batch, self.width), self.dtype).T, output.shape, "y")
+        self.target = target = Block(self, np.zeros((self.batch, self.width), self.dtype).T, output.shape, "y")
+        self.result = output.block
         if self.fused:
             activation = output_activation(self.graph)
             assert activation is not None

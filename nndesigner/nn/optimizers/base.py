@@ -32,6 +32,8 @@ class Optimizer(Configurable):
     title: ClassVar[str] = ""
     summary: ClassVar[str] = ""
     folds_rate: ClassVar[bool] = False
+    takes_all_rows: ClassVar[bool] = False
+    """Whether a step looks at the whole training set, whatever the batch size."""
 
     learning_rate: float = option(default=0.01, minimum=0.0, maximum=1e6, help="Size of a step along the gradient.")
     weight_decay: float | None = option(
