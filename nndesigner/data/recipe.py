@@ -29,11 +29,13 @@ class Recipe:
         columns: One recipe a column, in the table's order.
         image_shape: How a row's features are arranged, as (height, width, channels), or None for a flat row.
         binary_outputs: Whether two classes take one output (0/1) or two (one-hot).
+        drop_duplicates: Whether a row that equals an earlier one in all features and targets takes no part in the split.
     """
 
     columns: tuple[ColumnRecipe, ...]
     image_shape: tuple[int, ...] | None = None
     binary_outputs: int = 1
+    drop_duplicates: bool = False
 
     @classmethod
     def propose(cls, table: Table, target: str | None = None) -> Recipe:
@@ -103,6 +105,14 @@ class Recipe:
             return self.binary_outputs if classes <= 2 else classes
         return len(targets)
 
+    def kept_rows(self, table: Table) -> NDArray[np.bool_] | None:
+        """The rows that take part in a split, shape (rows,), bool; None for all of them."""
+        if not self.drop_duplicates:
+            return None
+        from nndesigner.data.duplicates import is_copy
+
+        return ~is_copy(table, (*self.features, *self.targets))
+
     def problems(self, table: Table) -> list[DataProblem]:
         """Why the recipe cannot be used on ``table``; empty when it can."""
         from nndesigner.data.recipe_check import problems
@@ -125,6 +135,7 @@ class Recipe:
             "columns": [column.to_config() for column in self.columns],
             "image_shape": None if self.image_shape is None else list(self.image_shape),
             "binary_outputs": self.binary_outputs,
+            "drop_duplicates": self.drop_duplicates,
         }
 
     @classmethod
@@ -136,7 +147,7 @@ class Recipe:
             shape = None if shape is None else tuple(operator.index(size) for size in shape)
             if outputs not in (1, 2) or (shape is not None and not all(0 < size < 1 << 20 for size in shape)):
                 raise ValueError(f"image_shape {shape}, binary_outputs {outputs}")
-            return cls(columns, shape, outputs)
+            return cls(columns, shape, outputs, bool(config.get("drop_duplicates", False)))
         except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise DataError(tr("The data recipe cannot be understood ({error}).", error=error)) from error
 

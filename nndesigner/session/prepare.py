@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 
 from nndesigner.core.errors import DataError
 from nndesigner.core.text import tr
+from nndesigner.data.split import split_rows
 
 if TYPE_CHECKING:
-    from nndesigner.data.recipe import Arrays, FittedRecipe, Recipe
-    from nndesigner.data.split import Split, SplitRows
-    from nndesigner.data.table import Table
+    from nndesigner.data.recipe import Arrays, FittedRecipe
+    from nndesigner.data.split import SplitRows
     from nndesigner.session.job import Job
+
+__all__ = ["Prepared", "balanced_weights", "prepare", "split_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,6 @@ def prepare(job: Job) -> Prepared:
     balanced = job.settings.class_weight == "balanced" and recipe.classes is not None
     assert training.y is not None
     return Prepared(recipe, rows, training, validation, balanced_weights(training.y) if balanced else None)
-
-
-def split_rows(split: Split, table: Table, recipe: Recipe) -> SplitRows:
-    """The rows of each part; stratified by the first target where the split asks for it."""
-    target = recipe.target
-    return split.rows(table, None if target is None else table.column(target).as_type(recipe.column(target).type))
 
 
 def balanced_weights(y: NDArray[Any]) -> dict[int, float]:
