@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -28,13 +29,14 @@ while True:
 """
 
 SAVER = """
-import os, signal
+import os, sys
 from nndesigner.core.atomic import write_bytes
-write_bytes("warm", b"x")  # Qt is loaded, so that only the save's own calls come after the stop
+write_bytes("warm", b"x")  # Qt is loaded, so that only the save's own calls come after the signal to start
 os.unlink("warm")
-os.kill(os.getpid(), signal.SIGSTOP)
+os.write(1, b"ready")
+os.read(0, 1)
 write_bytes("model.pkl", b"B" * 3_000_001)
-os.kill(os.getpid(), signal.SIGSTOP)
+os._exit(0)
 """
 
 
@@ -65,46 +67,50 @@ def test_kills_at_random_moments(tmp_path):
     record("Kills in mid-save", {"SIGKILLs": kills, "broken files": 0, "whole copies left beside": len(left)})
 
 
-def killed_before(call, folder):
-    """Save under strace, killed as the ``call``-th system call begins; whether the save got that far."""
+def save_under_strace(folder, *options):
+    """Replace the old file in a child under strace; its exit code, and the names of its system calls in their order."""
     for item in strays(folder):
         item.unlink()
     (folder / "model.pkl").write_bytes(OLD)
-    with start(SAVER, folder) as child:
-        os.waitpid(child.pid, os.WUNTRACED)
-        inject = f"inject=all:error=EIO:signal=SIGKILL:when={call}"
-        command = ["strace", "-f", "-p", str(child.pid), "-e", inject, "-o", os.devnull]
+    log = folder.parent / "strace.log"
+    with start(SAVER, folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout.read(5) == b"ready"
+        command = ["strace", "-f", "-p", str(child.pid), "-o", str(log), *options]
         with subprocess.Popen(command, stderr=subprocess.PIPE) as tracer:
-            assert b"attached" in tracer.stderr.readline()
-            child.send_signal(signal.SIGCONT)
-            _, status = os.waitpid(child.pid, os.WUNTRACED)
-            if not os.WIFSIGNALED(status):
-                tracer.terminate()
-        child.kill()
-        child.returncode = -signal.SIGKILL
-        return os.WIFSIGNALED(status)
+            said = tracer.stderr.readline().decode()
+            if "attached" not in said:
+                child.kill()
+                pytest.skip(f"strace may not watch a process here: {said.strip()}")
+            child.stdin.write(b"x")
+            child.stdin.flush()
+            code = child.wait()
+    return code, re.findall(r"^\d+ +(\w+)\(", log.read_text(errors="replace"), re.MULTILINE)[1:]  # the first is the wait
 
 
 @pytest.mark.prove
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 def test_kills_before_each_system_call(tmp_path):
-    calls, outcomes, left = 0, [], 0
-    while killed_before(calls + 1, tmp_path):
-        calls += 1
-        outcomes.append((tmp_path / "model.pkl").read_bytes())
-        assert outcomes[-1] in (OLD, NEW), f"broken before call {calls}"
-        assert all(item.read_bytes() == NEW for item in strays(tmp_path))
-        left += len(strays(tmp_path))
-        if not is_proving() and calls == 8:
-            break
-    else:
-        assert calls > 20
-        assert (tmp_path / "model.pkl").read_bytes() == NEW
-        assert outcomes[0] == OLD
-        assert left <= 2
+    folder = tmp_path / "here"
+    folder.mkdir()
+    code, calls = save_under_strace(folder)
+    assert code == 0
+    assert calls.index("write") < calls.index("fdatasync") < calls.index("rename")
+    places = [(name, calls[:place].count(name) + 1) for place, name in enumerate(calls)]
+    if not is_proving():
+        places = [("openat", 1), ("write", 1), ("fdatasync", 1), ("linkat", 1), ("linkat", 2), ("rename", 1), ("exit_group", 1)]
+    outcomes, left = [], 0
+    for name, time_ in places:
+        code, _ = save_under_strace(folder, "-e", f"inject={name}:error=EIO:signal=SIGKILL:when={time_}")
+        assert code == -signal.SIGKILL, (name, time_)
+        outcomes.append((folder / "model.pkl").read_bytes())
+        assert outcomes[-1] in (OLD, NEW), f"broken before {name} {time_}"
+        assert all(item.read_bytes() == NEW for item in strays(folder))
+        left += len(strays(folder))
+    assert (outcomes[0], outcomes[-1]) == (OLD, NEW)
+    assert left <= 2
     record(
         "Kills before each system call of a save",
-        {"system calls": calls, "old file whole": outcomes.count(OLD), "new file whole": outcomes.count(NEW), "broken": 0,
-         "whole copies left beside": left},
+        {"system calls": len(places), "old file whole": outcomes.count(OLD), "new file whole": outcomes.count(NEW),
+         "broken": 0, "whole copies left beside": left},
     )  # fmt: skip
