@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
 from tests.benchmarks.workloads import Array, Workload
+
+DIGITS = Path(__file__).parents[2] / "resources" / "datasets" / "mnist_subset.csv.gz"
 
 
 @cache
@@ -35,12 +39,10 @@ def _moons(work: Workload, rng: np.random.Generator) -> tuple[Array, Array]:
 @cache
 def _mnist() -> tuple[Array, Array]:
     """All bundled digits: 5000 × 784 from 0 to 1, and their labels."""
-    from nndesigner.data.samples import load_sample
-
-    table = load_sample("mnist_subset", rows=5000, seed=0)
-    names = [name for name in table.names if name != "label"]
-    x = np.column_stack([table.column(name).values for name in names]) / 255.0
-    return x, np.array([int(table.column("label").text(row)) for row in range(len(x))])
+    with gzip.open(DIGITS, "rt", encoding="utf-8") as lines:
+        label = next(lines).strip().split(",").index("label")
+        table = np.loadtxt(lines, np.float32, delimiter=",")
+    return np.delete(table, label, axis=1) / 255.0, table[:, label].astype(int)
 
 
 def _digits(work: Workload, rng: np.random.Generator) -> tuple[Array, Array]:

@@ -46,6 +46,10 @@ SYSTEMS = {
         Entry("torch", "torch eager", "pytorch", "Torch"),
         Entry("torch-fused", "torch, fused optimizer", "pytorch", "Torch", (("fused", True),)),
         Entry("torch-last", "torch, channels last", "pytorch", "Torch", _LAST, ("W7",)),
+        Entry("jax", "JAX, jit a step", "xla", "Jax"),
+        Entry("jax-scan", "JAX, epoch in one scan", "xla", "Jax", (("scan", True),)),
+        Entry("keras", "Keras 3 on JAX", "keras3", "Keras"),
+        Entry("tutorial", "tutorial NumPy", "tutorial", "Tutorial"),
         Entry("sklearn", "scikit-learn", "scikit", "ScikitLearn", dense=True, comparable=False),
         Entry("torch-float64", "torch float64", "pytorch", "Torch", (("double", True),)),
     )
