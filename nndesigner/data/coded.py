@@ -116,5 +116,3 @@ def _slots(words: list[NDArray[np.uint64]]) -> Places:
     mixed ^= mixed >> _U(32)
     mixed *= _MIX
     return (mixed >> _U(64 - _BITS)).astype(np.int64)
-
-

@@ -13,7 +13,7 @@ from nndesigner.data.arff import arff_header
 from nndesigner.data.header import column_names, has_header, is_metadata, is_second_header, kind_of
 from nndesigner.data.numerals import decimal_of
 from nndesigner.data.records import LINE_END, Dialect, is_ruling
-from nndesigner.data.sample import Line, best_delimiter, best_quote, head_lines, later_lines, split_rows
+from nndesigner.data.sample import Beyond, Line, best_delimiter, best_quote, head_lines, later_lines, split_rows
 
 _BLANK_LINES = re.compile(r"(?:[^\S\r\n]*(?:\r\n|\n|\r))+")
 _COMMENTS = ("#", "%", "//")
@@ -65,8 +65,18 @@ class _Row:
     cells: list[str]
 
 
-def detect(text: str, options: ReadOptions | None = None, encoding: str = "utf-8", name: str = "the text") -> Layout:
-    """The layout of ``text``; what ``options`` says is taken as said. Raises DataError when there is no row in it."""
+def detect(
+    text: str,
+    options: ReadOptions | None = None,
+    encoding: str = "utf-8",
+    name: str = "the text",
+    beyond: Beyond | None = None,
+) -> Layout:
+    """The layout of a text that begins with ``text``; what ``options`` says is taken as said.
+
+    Raises:
+        DataError: There is no row in it.
+    """
     options = options or ReadOptions()
     start, number, declared = _separator_line(text)
     arff = arff_header(text) if options.header is None else None
@@ -78,9 +88,10 @@ def detect(text: str, options: ReadOptions | None = None, encoding: str = "utf-8
         start, number = blank.end(), number + len(LINE_END.findall(blank.group()))
     head = head_lines(text, start, number)
     lines = [text[line.start : line.end] for line in head]
-    later = later_lines(text, head[-1].end) if head else []
+    later = beyond.parts if beyond is not None else later_lines(text, head[-1].end) if head else []
+    marks = text if beyond is None else beyond.quotes
     parts = [[line for line in part if not line.startswith(_COMMENTS)] for part in (lines, *later)]
-    quote = best_quote([line for part in parts for line in part], text) if options.quote is None else options.quote or None
+    quote = best_quote([line for part in parts for line in part], marks) if options.quote is None else options.quote or None
     delimiter = options.delimiter or declared or (";" if _is_decimal_column(lines) else best_delimiter(parts, quote))
     escape = _escape([line for part in parts for line in part], delimiter, quote)
     rows = [_Row(head[i], cells) for i, cells in split_rows(lines, delimiter, quote, escape) if not is_ruling(lines[i])]
@@ -88,7 +99,7 @@ def detect(text: str, options: ReadOptions | None = None, encoding: str = "utf-8
         raise DataError(tr("{name} is empty: there is no row in it; choose a file with data.", name=name))
     tail = [cells for part in later for _, cells in split_rows(part, delimiter, quote, escape)]
     dialect = Dialect(encoding, delimiter, quote, escape=escape)
-    layout = _layout(text, dialect, rows, tail, options)
+    layout = _layout(text, dialect, rows, tail, options, beyond)
     if arff is None or len(arff.names) != len(layout.names):
         return layout
     dialect = replace(layout.dialect, header=True)
@@ -110,7 +121,9 @@ def _separator_line(text: str) -> tuple[int, int, str | None]:
     return after, 2, match.group(1)
 
 
-def _layout(text: str, dialect: Dialect, rows: list[_Row], tail: list[list[str]], options: ReadOptions) -> Layout:
+def _layout(
+    text: str, dialect: Dialect, rows: list[_Row], tail: list[list[str]], options: ReadOptions, beyond: Beyond | None
+) -> Layout:
     comment = _comment(rows)
     width = _usual_width([row.cells for row in rows], tail, comment)
     place, notes = _first_record(text, rows, width, comment, dialect)
@@ -118,7 +131,7 @@ def _layout(text: str, dialect: Dialect, rows: list[_Row], tail: list[list[str]]
     after = [row.cells for row in body if len(row.cells) == width and not _is_comment(row, comment)] + [
         cells for cells in tail if len(cells) == width
     ]
-    if after and is_metadata(first.cells, after[0], _rows_after(text, first.line.end)):
+    if after and is_metadata(first.cells, after[0], _rows_after(text, first.line.end, beyond)):
         notes = (*notes, tr("line {line} counts rows and features and was passed over", line=first.line.number))
         first, body = body[0], body[1:]
         after = after[1:]
@@ -225,9 +238,10 @@ def _rows_passed_over(rows: Sequence[_Row], comment: str | None) -> str:
     return tr("lines {first} to {last} look like a table of their own and were passed over", first=first, last=last)
 
 
-def _rows_after(text: str, position: int) -> int:
+def _rows_after(text: str, position: int, beyond: Beyond | None) -> int:
     rest = text[position:].strip("\r\n")
-    return 0 if not rest else max(rest.count("\n"), rest.count("\r")) + 1
+    lines = 0 if not rest else max(rest.count("\n"), rest.count("\r")) + 1
+    return lines if beyond is None else lines + beyond.lines
 
 
 def _some(rows: Sequence[list[str]], width: int) -> list[list[str]]:

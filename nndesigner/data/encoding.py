@@ -8,6 +8,7 @@ import io
 import json
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from zlib import error as zlib_error
 
 from nndesigner.core.errors import DataError
@@ -40,6 +41,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _GREEK_ACCENT = re.compile(rb"[\xe1-\xfe][\xdc-\xdf]")
 _REPLACED = "\ufffd"
 LARGEST = 4 << 30
+LARGE = 16 << 20  # a file from here on stays on the disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,37 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
     if kind:
         raise DataError(tr("{name} is {kind}, not a table; save the table as CSV and open that.", name=name, kind=kind))
     return Decoded(text, decoded.encoding, decoded.replaced)
+
+
+def is_large_utf8(path: Path, name: str) -> tuple[int, int] | None:
+    """Where the text of a large file begins and ends if it is plain UTF-8, so that it need not be held in memory.
+
+    None for all that :func:`decode` must look at: small or compressed files, other encodings, stray bytes.
+    """
+    size = path.stat().st_size
+    if size < LARGE:
+        return None
+    with path.open("rb", buffering=0) as stream:
+        head = stream.read(65536)
+        start = 3 if head.startswith(codecs.BOM_UTF8) else 0
+        other = head[:2] == b"\x1f\x8b" or any(head.startswith(mark) for mark, kind in _MARKS if kind != "utf-8-sig")
+        if other or 0 in head or _zero_pattern(head[:4096]) is not None:
+            return None
+        unpack(head, name)
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            text = decoder.decode(head)
+            if len(_CONTROL.findall(text)) > 2 or text.lstrip().startswith(("<", "{", "[")) or not text.strip():
+                return None
+            last = head
+            while block := stream.read(1 << 18):
+                if not (block.isascii() and decoder.getstate()[0] == b""):
+                    decoder.decode(block)
+                last = block
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return None
+    return start, size - last.endswith(b"\x1a")
 
 
 def _other_format(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,9 +11,10 @@ from numpy.typing import NDArray
 from nndesigner.core.errors import DataError
 from nndesigner.core.text import tr
 from nndesigner.data.column import Column
+from nndesigner.data.content import Content, Held, bytes_of, text_of
 from nndesigner.data.dialect import Layout, ReadOptions, detect
-from nndesigner.data.encoding import decode, unpack
 from nndesigner.data.numerals import MISSING
+from nndesigner.data.opened import Fingerprint, Opened, open_bytes, open_large
 from nndesigner.data.problem import ProblemList
 from nndesigner.data.records import LINE_END
 from nndesigner.data.scan import Scan
@@ -50,16 +50,15 @@ def read_csv(
     Raises:
         DataError: There is no such file, or it is empty, binary or unreadable; one sentence that names it.
     """
+    encoding = None if options is None else options.encoding
     if isinstance(source, bytes):
-        data, name = source, name or "data"
+        name = name or "data"
+        opened = open_bytes(source, name, encoding)
     else:
         path = Path(source)
         name = name or path.name
-        data = _load(path)
-    fingerprint = hashlib.sha256(data).hexdigest()
-    decoded = decode(unpack(data, name), name, None if options is None else options.encoding)
-    del data
-    return _read(decoded.text, decoded.encoding, decoded.replaced, name, fingerprint, options, progress, cancelled)
+        opened = _open(path, name, encoding)
+    return _read(opened, name, options, progress, cancelled)
 
 
 def read_text(
@@ -71,63 +70,62 @@ def read_text(
     cancelled: Cancel | None = None,
 ) -> Table:
     """Read pasted or embedded text as :func:`read_csv` reads a file."""
-    fingerprint = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    data = bytes_of(text)
     text = text.removeprefix("\ufeff")
     if not text.strip():
         raise DataError(tr("{name} is empty: there is no row in it; choose a table with data.", name=name))
-    return _read(text, "utf-8", False, name, fingerprint, options, progress, cancelled)
+    opened = Opened(Held(bytes_of(text)), "utf-8", False, Fingerprint.of(data))
+    return _read(opened, name, options, progress, cancelled)
 
 
-def _load(path: Path) -> bytes:
+def _open(path: Path, name: str, encoding: str | None) -> Opened:
     try:
-        return path.read_bytes()
+        large = None if encoding is not None else open_large(path, name)
+        return large or open_bytes(path.read_bytes(), name, encoding)
     except IsADirectoryError:
         raise DataError(tr("{path} is a folder; choose a file in it.", path=path)) from None
     except FileNotFoundError:
         raise DataError(tr("There is no file {path}; check the name and the folder.", path=path)) from None
+    except DataError:
+        raise
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise DataError(tr("{path} cannot be read: {reason}.", path=path, reason=reason)) from error
 
 
-def _read(
-    text: str,
-    encoding: str,
-    replaced: bool,
-    name: str,
-    fingerprint: str,
-    options: ReadOptions | None,
-    progress: Progress | None,
-    cancelled: Cancel | None,
-) -> Table:
+def _read(opened: Opened, name: str, options: ReadOptions | None, progress: Progress | None, cancelled: Cancel | None) -> Table:
     options = options or ReadOptions()
     _check(options)
-    layout = detect(text, options, encoding, name)
+    content = opened.content
+    head, beyond = opened.head()
+    layout = detect(head, options, opened.encoding, name, beyond)
+    start = len(bytes_of(head[: layout.start]))
     problems = ProblemList()
     if layout.warning:
         problems.add(layout.dialect.first_line, "", ", ".join(layout.header or ()), layout.warning)
-    missing = MISSING | {spelling.strip() for spelling in options.missing}
-    scan = Scan(text, layout, problems, missing)
+    scan = Scan(content, start, layout, problems, MISSING | {spelling.strip() for spelling in options.missing})
 
     def go_on(done: float) -> None:
         if cancelled is not None and cancelled():
+            opened.fingerprint.stop()
             raise Cancelled(tr("Reading {name} was cancelled.", name=name))
         if progress is not None:
             progress(done)
 
-    for done in scan.chunks():
+    for done in scan.blocks():
         go_on(0.9 * done)
     columns = []
     for column in scan.finish():
         columns.append(column)
         go_on(0.9 + 0.1 * len(columns) / len(layout.names))
-    if replaced:
-        _name_replaced(text, layout, problems)
+    if opened.replaced:
+        _name_replaced(content, layout, problems)
     _name_unreadable(columns, scan.lines, problems)
     named = sorted(problems.kept, key=lambda problem: problem.line)
     return Table(
-        name, columns, scan.texts, scan.bad, scan.lines, layout.dialect, named, problems.count, layout.header, fingerprint
-    )
+        name, columns, scan.texts, scan.bad, scan.lines, layout.dialect, named, problems.count, layout.header,
+        opened.fingerprint.value(),
+    )  # fmt: skip
 
 
 def _check(options: ReadOptions) -> None:
@@ -150,9 +148,9 @@ def _name_unreadable(columns: list[Column], lines: NDArray[np.int64], problems: 
             problems.add(int(lines[row]), column.name, column.text(row) if problems.has_room else "", action)
 
 
-def _name_replaced(text: str, layout: Layout, problems: ProblemList) -> None:
+def _name_replaced(content: Content, layout: Layout, problems: ProblemList) -> None:
     """Every line with bytes that do not fit the encoding is a problem."""
-    for number, line in enumerate(LINE_END.split(text), 1):
+    for number, line in enumerate(LINE_END.split(text_of(content.read(0, content.size))), 1):
         if "\ufffd" in line:
             action = tr("bytes that are not {encoding} were replaced by \ufffd", encoding=layout.dialect.encoding)
             problems.add(number, "", line, action)

@@ -28,6 +28,15 @@ class Line:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What is known of a large text behind its opening: lines of its middle and tail, the quotes in all of it, its lines."""
+
+    parts: list[list[str]]
+    quotes: str
+    lines: int
+
+
 def head_lines(text: str, start: int = 0, number: int = 1) -> list[Line]:
     """The first lines: about 48 thousand characters of them, at least 20 where there are as many."""
     lines: list[Line] = []
@@ -94,7 +103,7 @@ def split_line(text: str, delimiter: str, quote: str | None, escape: str | None 
 
 
 def best_quote(lines: Sequence[str], text: str) -> str | None:
-    """The quote that stands around whole cells; None when the text has no quote at all."""
+    """The quote that stands around whole cells; None when ``text``, all there is, has no quote at all."""
 
     def cells(quote: str) -> int:
         pattern = re.compile(rf"(?:^|[,;\t| ]) ?{quote}(?:[^{quote}]|{quote}{quote})*{quote}(?= ?(?:$|[,;\t| ]))")

@@ -20,7 +20,7 @@ from nndesigner.data.numerals import MISSING
 from nndesigner.data.problem import Problem
 from nndesigner.data.records import Dialect
 from nndesigner.data.texts import CellTexts, Texts
-from nndesigner.data.types import ColumnBuilder, Context
+from nndesigner.data.types import Context, column_of
 
 __all__ = ["Column", "Dialect", "Histogram", "Problem", "Statistics", "Table"]
 
@@ -77,11 +77,7 @@ class Table:
         texts = CellTexts(cells)
         bad = np.zeros(len(texts), np.bool_)
         context = Context(texts, bad, MISSING)
-        made = []
-        for place, title in enumerate(columns):
-            builder = ColumnBuilder(MISSING)
-            builder.add(cells[place])
-            made.append(builder.finish(title, place, context))
+        made = [column_of(title, place, cells[place], context) for place, title in enumerate(columns)]
         dialect = Dialect(width=len(made))
         return cls(name, made, texts, bad, np.arange(2, len(texts) + 2), dialect, header_texts=tuple(columns))
 
@@ -143,7 +139,7 @@ class Table:
         writer = csv.writer(stream, lineterminator="\r\n")
         if self.header_texts is not None:
             writer.writerow(self.header_texts)
-        writer.writerows(map(self.row_texts, range(self.row_count)))
+        writer.writerows(self._texts.rows())
         if path is None:
             return stream.getvalue()
         from nndesigner.core.atomic import write_bytes

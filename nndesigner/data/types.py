@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from nndesigner.core.errors import DataError
 from nndesigner.core.text import tr
+from nndesigner.data.coded import Coded
 from nndesigner.data.column import TYPES, Column
 from nndesigner.data.dates import UNREAD, date_form, parse_dates
 from nndesigner.data.numerals import best_format, has_leading_zeros, is_infinite, plain_numbers
@@ -39,34 +40,38 @@ class Context:
     decimal: str = "."
 
 
-class ColumnBuilder:
-    """Takes a column's cells chunk by chunk, keeps plain numbers as an array and everything else as shared strings."""
-
-    def __init__(self, missing: frozenset[str]) -> None:
-        self._missing = missing
-        self._parts: list[NDArray[np.float64] | list[str]] = []
-        self._shared: dict[str, str] = {}
-
-    def add(self, cells: Sequence[str]) -> None:
-        """Append the next rows' cells."""
-        numbers = plain_numbers(cells, self._missing)
-        self._parts.append(list(map(self._shared.setdefault, cells, cells)) if numbers is None else numbers)
-
-    def finish(self, name: str, index: int, context: Context) -> Column:
-        """The column, with the type that all of its cells together call for."""
-        if all(isinstance(part, np.ndarray) for part in self._parts):
-            values = np.concatenate([np.empty(0), *self._parts])
-            if not (context.decimal == "," and np.any(values % 1)):
-                return _numbers(name, index, values, None, context)
-        if all(isinstance(part, list) for part in self._parts):
-            cells = [cell for part in self._parts for cell in part]
-        else:
-            cells = context.texts.column(index)
-        self._parts, self._shared = [], {}
-        return infer(name, index, cells, context)
+def numbers(name: str, index: int, values: NDArray[np.float64], context: Context) -> Column:
+    """A column in which every cell is a plain number or missing (NaN)."""
+    return _numbers(name, index, values, None, context)
 
 
-def infer(name: str, index: int, cells: list[str], context: Context) -> Column:
+def are_stray(strays: Sequence[str], numbers: int) -> bool:
+    """Whether cells that are no plain numbers are few among ``numbers`` that are, and no numbers in any other writing."""
+    counts = Counter(text.strip() for text in strays)
+    total = numbers + len(strays)
+    few = len(strays) <= STRAY_SHARE * total or (len(strays) == 1 and total >= 10)
+    return few and not has_leading_zeros(counts) and not any(map(is_infinite, counts)) and not best_format(counts)[1]
+
+
+def numbers_with_strays(
+    name: str, index: int, values: NDArray[np.float64], rows: NDArray[np.int64], context: Context
+) -> Column:
+    """A column of plain numbers, but for the cells in ``rows``, which cannot be read."""
+    unreadable = np.zeros(len(values), np.bool_)
+    unreadable[rows] = True
+    unreadable &= ~context.bad
+    return _column(name, "number", index, values, context, unreadable=unreadable)
+
+
+def column_of(name: str, index: int, cells: list[str], context: Context) -> Column:
+    """The column of the given cell texts, with the type that all of them together call for."""
+    values = plain_numbers(cells, context.missing)
+    if values is not None and not (context.decimal == "," and np.any(values % 1)):
+        return _numbers(name, index, values, None, context)
+    return infer(name, index, Coded.of(cells), context)
+
+
+def infer(name: str, index: int, cells: Coded, context: Context) -> Column:
     """The column of the given cell texts, with the type that they call for."""
     counts = _known_counts(cells, context)
     total = sum(counts.values())
@@ -93,15 +98,17 @@ def read_as(column: Column, type: str) -> Column:
     if type not in TYPES:
         raise DataError(tr("A column is of type {types}; received {type!r}.", types=", ".join(TYPES), type=type))
     context = Context(column.texts, column.bad, column.missing, column.decimal)
-    return _read(column.name, type, column.index, column.texts.column(column.index), context)
+    return _read(column.name, type, column.index, Coded.of(column.texts.column(column.index)), context)
 
 
-def _read(name: str, type: str, index: int, cells: list[str], context: Context) -> Column:
+def _read(name: str, type: str, index: int, cells: Coded, context: Context) -> Column:
     if type in ("category", "yes/no"):
         return _coded(name, type, index, cells, context)
     if type == "date":
         form = date_form(_known_counts(cells, context))
-        data: NDArray[Any] = np.full(len(cells), UNREAD) if form is None else parse_dates(cells, form)
+        data: NDArray[Any] = np.full(len(cells.codes), UNREAD)
+        if form is not None:
+            data = parse_dates(cells.texts, form)[cells.codes]
         unreadable = _not_missing(cells, context) & np.isnat(data)
         return _column(name, type, index, data, context, unreadable=unreadable)
     if type == "number":
@@ -112,9 +119,10 @@ def _read(name: str, type: str, index: int, cells: list[str], context: Context) 
     return _named(name, type, index, cells, context)
 
 
-def _numbers(name: str, index: int, values: NDArray[np.float64], cells: list[str] | None, context: Context) -> Column:
+def _numbers(name: str, index: int, values: NDArray[np.float64], cells: Coded | None, context: Context) -> Column:
     """A number column, unless its name and its values say that it only names the rows."""
-    values = np.where(context.bad, np.nan, values)
+    if context.bad.any():
+        values[context.bad] = np.nan
     known = values[~np.isnan(values)]
     if not len(known):
         return _column(name, "text", index, np.zeros(len(values), np.bool_), context)
@@ -158,11 +166,11 @@ def _is_yes_no(counts: Mapping[str, int]) -> bool:
     return any(words == set(pair) for pair in _YES_NO) or (len(words) == 1 and len(next(iter(words))) > 1)
 
 
-def _named(name: str, type: str, index: int, cells: list[str], context: Context) -> Column:
+def _named(name: str, type: str, index: int, cells: Coded, context: Context) -> Column:
     return _column(name, type, index, _not_missing(cells, context), context)
 
 
-def _coded(name: str, type: str, index: int, cells: list[str], context: Context) -> Column:
+def _coded(name: str, type: str, index: int, cells: Coded, context: Context) -> Column:
     counts = _known_counts(cells, context)
     labels = _yes_no_labels(counts) if type == "yes/no" else _labels(counts)
     categories = tuple(dict.fromkeys(labels[text] for text in _in_order(labels, type)))
@@ -209,27 +217,25 @@ def _is_plain(text: str) -> bool:
     return plain_numbers([text], frozenset()) is not None
 
 
-def _known_counts(cells: Iterable[str], context: Context) -> dict[str, int]:
+def _known_counts(cells: Coded, context: Context) -> dict[str, int]:
     """How often each text occurs that is not missing, without the spaces around it."""
     counts: Counter[str] = Counter()
-    for text, count in Counter(cells).items():
+    often = np.bincount(cells.codes, minlength=len(cells.texts)).tolist()
+    for text, count in zip(cells.texts, often, strict=True):
         stripped = text.strip()
-        if stripped not in context.missing:
+        if count and stripped not in context.missing:
             counts[stripped] += count
     return counts
 
 
-def _mapped(cells: list[str], meaning: Mapping[str, Any], otherwise: Any, dtype: np.dtype[Any]) -> NDArray[Any]:
-    known = {}
-    for text in set(cells):
-        value = meaning.get(text.strip())
-        known[text] = otherwise if value is None else value
-    return np.fromiter(map(known.__getitem__, cells), dtype, len(cells))
+def _mapped(cells: Coded, meaning: Mapping[str, Any], otherwise: Any, dtype: np.dtype[Any]) -> NDArray[Any]:
+    known = [meaning.get(text.strip()) for text in cells.texts]
+    return np.array([otherwise if value is None else value for value in known], dtype)[cells.codes]
 
 
-def _not_missing(cells: list[str], context: Context) -> NDArray[np.bool_]:
-    known = {text: text.strip() not in context.missing for text in set(cells)}
-    return np.fromiter(map(known.__getitem__, cells), np.bool_, len(cells)) & ~context.bad
+def _not_missing(cells: Coded, context: Context) -> NDArray[np.bool_]:
+    known = np.array([text.strip() not in context.missing for text in cells.texts], np.bool_)
+    return np.asarray(known[cells.codes] & ~context.bad)
 
 
 def _column(name: str, type: str, index: int, data: NDArray[Any], context: Context, **more: Any) -> Column:
