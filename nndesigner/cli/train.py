@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nndesigner.cli.failure import DONE, WorkFailure, about, say, writing
+from nndesigner.cli.folds import check_arguments, validate_in_folds
 from nndesigner.cli.paths import file_of_kind, output_file, spare
 from nndesigner.core.text import tr
 
@@ -34,12 +35,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from", dest="start_from", metavar="OLD.pkl", help=tr("begin with this model's weights, as far as they fit")
     )
+    parser.add_argument(
+        "--folds",
+        type=_at_least(2),
+        metavar="K",
+        help=tr("cross-validate: train K times and print mean ± deviation; saves nothing"),
+    )
+    parser.add_argument("--json", action="store_true", help=tr("with --folds: print one JSON object"))
     parser.add_argument("-o", "--output", metavar="M.pkl", help=tr("default: the project's name with .pkl"))
     parser.add_argument("--history", metavar="H.csv", help=tr("also write one row an epoch: losses, metrics, learning rate"))
 
 
 def run(args: argparse.Namespace) -> int:
     """Train until done or Ctrl-C; save the model and, where asked, the history."""
+    check_arguments(args.folds, as_json=args.json, output=args.output, history=args.history)
     path = file_of_kind(args.project, "project")
     data = file_of_kind(args.data, "table") if args.data is not None else None
     old = file_of_kind(args.start_from, "model") if args.start_from is not None else None
@@ -54,6 +63,8 @@ def run(args: argparse.Namespace) -> int:
     start_from = None if old is None else _learned(old)
     with about(data or path):
         job = Job.from_project(project, seed=args.seed, epochs=args.epochs, start_from=start_from)
+    if args.folds is not None:
+        return validate_in_folds(job, args.folds, data or path, as_json=args.json)
     worker = Worker(job)
     interrupted = _watch(worker)
     ended = _result(worker, data or path)

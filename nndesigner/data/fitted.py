@@ -36,7 +36,8 @@ class Arrays:
     Attributes:
         x: float32, shape (kept rows, *input_shape).
         y: float32, shape (kept rows, output_width), or None without targets.
-        rows: Index in the table of each kept row, ascending. Shape (kept rows,), int64.
+        rows: Index in the table (or among the rows asked for) of each kept row, ascending; with a window the row that is
+            predicted. Shape (kept rows,), int64.
         skipped: Why the first of the other rows were left out.
         skipped_count: How many rows were left out.
     """
@@ -55,11 +56,15 @@ class FittedRecipe:
     recipe: Recipe
     features: tuple[Transform, ...]
     targets: tuple[Transform, ...]
+    step: float | None = None
+    """The usual step of the window's time column between two training rows."""
 
     @property
     def feature_names(self) -> tuple[str, ...]:
-        """Name of each number that a row's features become."""
-        return tuple(name for transform in self.features for name in transform.names)
+        """Name of each number that a row's features become, the target's own past last."""
+        past = self.targets if self.recipe.past else ()
+        names = [name for transform in self.features for name in transform.names]
+        return (*names, *(tr("{name} before", name=name) for transform in past for name in transform.names))
 
     @property
     def classes(self) -> tuple[str, ...] | None:
@@ -75,7 +80,9 @@ class FittedRecipe:
 
     @property
     def input_shape(self) -> tuple[int, ...]:
-        """Shape of one row as the network gets it."""
+        """Shape of one sample as the network gets it."""
+        if self.recipe.window is not None:
+            return (self.recipe.window.look_back, len(self.feature_names))
         return self.recipe.image_shape or (len(self.feature_names),)
 
     @property
@@ -98,26 +105,31 @@ class FittedRecipe:
         first = self.targets[0]
         return first if isinstance(first, ClassTransform) else None
 
-    def transform(self, table: Table, *, with_target: bool) -> Arrays:
-        """``table`` as arrays; rows that cannot be used are left out and named.
+    def transform(self, table: Table, *, with_target: bool, rows: NDArray[np.integer] | None = None) -> Arrays:
+        """``table``, or its ``rows``, as arrays; rows that cannot be used are left out and named.
 
         Raises:
             DataError: The table lacks a column that the recipe uses, or the features do not fill the image shape.
         """
+        if self.recipe.window is not None:
+            from nndesigner.data.windowed import windowed
+
+            return windowed(self, table, rows, with_target=with_target)
+        table = table if rows is None else table.take(rows)
         usable, problems = ~table.bad, ProblemList()
         known = {problem.line: problem.action.partition(";")[0] for problem in table.problems if not problem.column}
         for line in table.lines[table.bad].tolist():
             problems.add(line, "", "", known.get(line) or tr("the row could not be told apart into cells"))
-        x = self._block(self.features, table, usable, problems)
-        y = self._block(self.targets, table, usable, problems) if with_target else None
-        rows = np.flatnonzero(usable).astype(np.int64)
+        x = self.block(self.features, table, usable, problems)
+        y = self.block(self.targets, table, usable, problems) if with_target else None
+        kept = np.flatnonzero(usable).astype(np.int64)
         x = x if usable.all() else x[usable]
         if self.recipe.image_shape is not None:
-            x = _arranged(x, self.recipe.image_shape)
+            x = _arranged(x, self.recipe.image_shape, planes=self.recipe.image_planes)
         y = None if y is None else y if usable.all() else y[usable]
-        return Arrays(x, y, rows, tuple(problems.kept), int(np.count_nonzero(~usable)))
+        return Arrays(x, y, kept, tuple(problems.kept), int(np.count_nonzero(~usable)))
 
-    def _block(
+    def block(
         self, transforms: tuple[Transform, ...], table: Table, usable: NDArray[np.bool_], problems: ProblemList
     ) -> NDArray[np.float32]:
         """All columns of ``transforms`` side by side; rows that one cannot use are cleared in ``usable``."""
@@ -179,6 +191,7 @@ class FittedRecipe:
             "recipe": self.recipe.to_config(),
             "features": [transform.to_config() for transform in self.features],
             "targets": [transform.to_config() for transform in self.targets],
+            "step": self.step,
         }
 
     @classmethod
@@ -190,15 +203,18 @@ class FittedRecipe:
             recipe = Recipe.from_config(config["recipe"])
             features = tuple(map(transform_from_config, config["features"]))
             targets = tuple(map(transform_from_config, config["targets"]))
+            step = config.get("step")
+            if not (step is None or (isinstance(step, float | int) and 0 < step < 1e308)):
+                raise TypeError(f"step {step!r}")
         except (KeyError, IndexError, TypeError) as error:
             raise DataError(tr("The model's data recipe cannot be understood ({error}).", error=error)) from error
         expected = [column.name for column in (*recipe.features, *recipe.targets)]
         whole = len({type(target) for target in targets}) == 1 and (
             len(targets) == 1 or isinstance(targets[0], NumberTransform)
         )
-        if [transform.name for transform in (*features, *targets)] != expected or not features or not whole:
+        if [transform.name for transform in (*features, *targets)] != expected or not (features or recipe.past) or not whole:
             raise DataError(tr("The model's data recipe and its transforms do not belong together."))
-        return cls(recipe, features, targets)
+        return cls(recipe, features, targets, step)
 
 
 def fit(recipe: Recipe, table: Table, rows: NDArray[np.integer]) -> FittedRecipe:
@@ -210,7 +226,9 @@ def fit(recipe: Recipe, table: Table, rows: NDArray[np.integer]) -> FittedRecipe
     together = [training.column(c.name).as_type(c.type) for c in recipe.features if c.is_numeric and c.scaling == "shared"]
     shared = shared_scaling(together)
     features = tuple(_feature(column, training, shared) for column in recipe.features)
-    return FittedRecipe(recipe, features, tuple(_target(recipe, column, table, training) for column in recipe.targets))
+    targets = tuple(_target(recipe, column, table, training) for column in recipe.targets)
+    step = None if recipe.window is None else recipe.window.usual_step(table, rows[~table.bad[rows]])
+    return FittedRecipe(recipe, features, targets, step)
 
 
 def _feature(recipe: ColumnRecipe, training: Table, shared: tuple[float, float]) -> Transform:
@@ -232,9 +250,11 @@ def _alike(table: Table, name: str) -> bool:
     return sum(column.strip().casefold() == name.strip().casefold() for column in table.names) == 1
 
 
-def _arranged(x: NDArray[np.float32], shape: tuple[int, ...]) -> NDArray[np.float32]:
+def _arranged(x: NDArray[np.float32], shape: tuple[int, ...], *, planes: bool) -> NDArray[np.float32]:
     if x.shape[1] != int(np.prod(shape)):
         message = "An image of {shape} takes {size} numbers a row; the features give {width}."
         text = " × ".join(map(str, shape))
         raise DataError(tr(message, shape=text, size=int(np.prod(shape)), width=x.shape[1]))
+    if planes:
+        return np.ascontiguousarray(np.moveaxis(x.reshape(len(x), shape[-1], *shape[:-1]), 1, -1))
     return x.reshape(len(x), *shape)

@@ -17,8 +17,9 @@ from nndesigner.data.fitted import Arrays, FittedRecipe, fit
 from nndesigner.data.table import Table
 from nndesigner.data.transforms.date_parts import part_names
 from nndesigner.data.transforms.encoders import category_encoder
+from nndesigner.data.window import Window
 
-__all__ = ["Arrays", "ColumnRecipe", "DataProblem", "FittedRecipe", "Reason", "Recipe"]
+__all__ = ["Arrays", "ColumnRecipe", "DataProblem", "FittedRecipe", "Reason", "Recipe", "Window"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Recipe:
         columns: One recipe a column, in the table's order.
         image_shape: How a row's features are arranged, as (height, width, channels), or None for a flat row.
         binary_outputs: Whether two classes take one output (0/1) or two (one-hot).
+        image_planes: Whether a row holds one whole channel after another (as in CIFAR), not pixel by pixel.
+        window: Which rows before a moment predict it, for a time series; None when each row stands for itself.
         drop_duplicates: Whether a row that equals an earlier one in all features and targets takes no part in the split.
     """
 
@@ -36,6 +39,8 @@ class Recipe:
     image_shape: tuple[int, ...] | None = None
     binary_outputs: int = 1
     drop_duplicates: bool = False
+    image_planes: bool = False
+    window: Window | None = None
 
     @classmethod
     def propose(cls, table: Table, target: str | None = None) -> Recipe:
@@ -89,12 +94,20 @@ class Recipe:
         changed = self.column(name).changed(**changes)
         return replace(self, columns=tuple(changed if column.name == name else column for column in self.columns))
 
+    @property
+    def past(self) -> tuple[ColumnRecipe, ...]:
+        """The targets whose own past the network sees beside the features."""
+        return self.targets if self.window is not None and self.window.own_past else ()
+
     def feature_width(self, table: Table, rows: NDArray[np.integer] | None = None) -> int:
         """How many numbers a row's features become; with ``rows``, counting only the categories found there."""
-        return sum(_width(column, table, rows) for column in self.features)
+        past = self.output_width(table) if self.past else 0
+        return sum(column_width(column, table, rows) for column in self.features) + past
 
     def input_shape(self, table: Table, rows: NDArray[np.integer] | None = None) -> tuple[int, ...]:
-        """Shape of one row as the network gets it; see :meth:`feature_width`."""
+        """Shape of one sample as the network gets it; see :meth:`feature_width`."""
+        if self.window is not None:
+            return (self.window.look_back, self.feature_width(table, rows))
         return self.image_shape or (self.feature_width(table, rows),)
 
     def output_width(self, table: Table) -> int:
@@ -136,6 +149,8 @@ class Recipe:
             "image_shape": None if self.image_shape is None else list(self.image_shape),
             "binary_outputs": self.binary_outputs,
             "drop_duplicates": self.drop_duplicates,
+            "image_planes": self.image_planes,
+            "window": None if self.window is None else self.window.to_config(),
         }
 
     @classmethod
@@ -147,12 +162,17 @@ class Recipe:
             shape = None if shape is None else tuple(operator.index(size) for size in shape)
             if outputs not in (1, 2) or (shape is not None and not all(0 < size < 1 << 20 for size in shape)):
                 raise ValueError(f"image_shape {shape}, binary_outputs {outputs}")
-            return cls(columns, shape, outputs, bool(config.get("drop_duplicates", False)))
+            duplicates, planes = config.get("drop_duplicates", False), config.get("image_planes", False)
+            if duplicates not in (False, True) or planes not in (False, True):
+                raise ValueError(f"drop_duplicates {duplicates}, image_planes {planes}")
+            window = None if config.get("window") is None else Window.from_config(config["window"])
+            return cls(columns, shape, outputs, bool(duplicates), bool(planes), window)
         except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise DataError(tr("The data recipe cannot be understood ({error}).", error=error)) from error
 
 
-def _width(recipe: ColumnRecipe, table: Table, rows: NDArray[np.integer] | None) -> int:
+def column_width(recipe: ColumnRecipe, table: Table, rows: NDArray[np.integer] | None = None) -> int:
+    """How many numbers the column becomes; with ``rows``, counting only the categories found there."""
     if not recipe.is_categorical:
         return len(part_names(recipe.name, recipe.parts)) if recipe.encoding == "parts" else 1
     column = table.column(recipe.name).as_type(recipe.type)

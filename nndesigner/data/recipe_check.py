@@ -26,11 +26,12 @@ def problems(recipe: Recipe, table: Table) -> list[DataProblem]:
         message = tr("The table has no column {name}; ignore it or open another table.", name=absent[0])
         return [DataProblem(message, absent[0])]
     found = [problem for column in recipe.features for problem in _feature(column, table)]
-    if not recipe.features:
+    if not recipe.features and not recipe.past:
         found.append(DataProblem(tr("No column is a feature; choose at least one that the network shall see.")))
     if not recipe.targets:
         found.append(DataProblem(tr("No column is the target; choose the one that the network shall predict.")))
     found += _targets(recipe, table)
+    found += _window(recipe, table)
     if recipe.image_shape is not None and not found:
         size, width = math.prod(recipe.image_shape), recipe.feature_width(table)
         if size != width:
@@ -38,6 +39,16 @@ def problems(recipe: Recipe, table: Table) -> list[DataProblem]:
             message = "An image of {shape} takes {size} numbers a row; the features give {width}."
             found.append(DataProblem(tr(message, shape=shape, size=size, width=width)))
     return found
+
+
+def _window(recipe: Recipe, table: Table) -> Iterator[DataProblem]:
+    if recipe.window is None:
+        return
+    problem = recipe.window.problem(table)
+    if problem is not None:
+        yield DataProblem(*problem)
+    if recipe.image_shape is not None:
+        yield DataProblem(tr("Rows are either images or moments of a time series; take the image shape or the window away."))
 
 
 def _feature(recipe: ColumnRecipe, table: Table) -> Iterator[DataProblem]:

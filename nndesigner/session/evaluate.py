@@ -124,7 +124,7 @@ def evaluate(
     if recipe is None:
         raise DataError(tr("The model holds no data recipe, so it cannot be measured on a table."))
     chosen = np.arange(table.row_count) if rows is None else np.asarray(rows, dtype=np.int64)
-    arrays = recipe.transform(table.take(chosen), with_target=True)
+    arrays = recipe.transform(table, with_target=True, rows=chosen)
     if arrays.y is None or not len(arrays.x):
         raise DataError(tr("No row of {table} can be measured: none has a target and all its features.", table=table.name))
     outputs = trained.model.predict(arrays.x, batch_size=1024)
@@ -161,7 +161,7 @@ def _training_arrays(trained: TrainedModel, table: Table, rows: NDArray[np.int64
     rows = training_rows_of(trained, table) if rows is None else rows
     if rows is None or trained.recipe is None:
         return None
-    arrays = trained.recipe.transform(table.take(rows), with_target=True)
+    arrays = trained.recipe.transform(table, with_target=True, rows=rows)
     return arrays if len(arrays.x) else None
 
 

@@ -45,10 +45,10 @@ def prepare(job: Job) -> Prepared:
     """Split the table, fit the recipe and make the arrays. Raises DataError when no training row is left."""
     rows = split_rows(job.contents.split, job.table, job.recipe)
     recipe = job.recipe.fit(job.table, rows.train)
-    training = recipe.transform(job.table.take(rows.train), with_target=True)
+    training = recipe.transform(job.table, with_target=True, rows=rows.train)
     if not len(training.x):
         raise DataError(tr("No training row is left: every row of {table} was dropped by the recipe.", table=job.table.name))
-    validation = recipe.transform(job.table.take(rows.validation), with_target=True) if len(rows.validation) else None
+    validation = recipe.transform(job.table, with_target=True, rows=rows.validation) if len(rows.validation) else None
     if validation is not None and not len(validation.x):
         validation = None
     balanced = job.settings.class_weight == "balanced" and recipe.classes is not None

@@ -38,6 +38,8 @@ class Surface:
 def plane_features(trained: TrainedModel, table: Table) -> tuple[str, str] | None:
     """The two numeric features that span the plane, or None unless the model reads exactly two columns, both numbers."""
     names = trained.columns
+    if trained.recipe is None or trained.recipe.recipe.window is not None:
+        return None
     if len(names) != 2 or any(name not in table or table.column(name).type != "number" for name in names):
         return None
     return names[0], names[1]
@@ -52,7 +54,12 @@ def decision_surface(
     """
     chosen = features or plane_features(trained, table)
     recipe = trained.recipe
-    if recipe is None or chosen is None or any(table.column(name).type != "number" for name in chosen):
+    if (
+        recipe is None
+        or recipe.recipe.window is not None
+        or chosen is None
+        or any(table.column(name).type != "number" for name in chosen)
+    ):
         raise DataError(
             tr("A decision surface needs two numeric features; received {features}.", features=chosen or trained.columns)
         )
