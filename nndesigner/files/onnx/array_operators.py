@@ -137,7 +137,9 @@ def clip(reader: GraphReader, node: Any) -> None:
     for option, limit in zip(options, limits, strict=False):
         if limit:
             options[option] = number(reader, node, limit)
-    kept = {option: float(value) for option, value in options.items() if value is not None and abs(value) < 3.4e38}
+    kept: dict[str, Any] = {
+        option: float(value) for option, value in options.items() if value is not None and abs(value) < 3.4e38
+    }
     if reader.is_constant(name) or kept:
         reader.operate(node, "clip", [name], **kept)
     else:
@@ -195,8 +197,9 @@ def to_shape(reader: GraphReader, node: Any, name: str, wanted: list[int], allow
     if target == shape:
         return same(reader, node, name)
     kind = "Flatten" if len(target) == 1 else "Reshape"
-    reader.layer(node, kind, [reader.value(name)], **({} if len(target) == 1 else {"target_shape": target}))
-    return None
+    options: dict[str, Any] = {} if len(target) == 1 else {"target_shape": target}
+    made = reader.record(node.name or kind.lower(), kind, [reader.value(name)], **options)
+    return reader.alias(node.output[0], made)
 
 
 def _filled(node: Any, sizes: list[int], count: int) -> list[int]:

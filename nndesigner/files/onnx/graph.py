@@ -126,7 +126,7 @@ class GraphReader:
         if self.is_constant(name):
             found = self.known(name)
             assert found is not None
-            return found.shape
+            return tuple(found.shape)
         record = self.raw(name)
         return (record.shape[-1], *record.shape[:-1]) if record.last else record.shape
 

@@ -64,7 +64,7 @@ def pad(reader: GraphReader, node: Any) -> None:
     before, after = [0] * rank, [0] * rank
     for place, axis in enumerate(axes):
         before[axis], after[axis] = widths[place], widths[place + len(axes)]
-    options = {"before": before, "after": after, "mode": given["mode"], "value": value}
+    options: dict[str, Any] = {"before": before, "after": after, "mode": given["mode"], "value": value}
     if _pads_image(reader, name, options):
         padding = [before[2], after[2], before[3], after[3]]
         reader.layer(node, "ZeroPadding2D", [reader.channels_last(name)], last=True, padding=padding)
@@ -98,7 +98,7 @@ def gather(reader: GraphReader, node: Any) -> None:
             weights = [np.asarray(table, np.float32)]
             reader.layer(node, "Embedding", [record], weights, input_dim=rows, output_dim=width)
             return None
-    names = [name, places] if table is None else [table, places]
+    names: list[Any] = [name if table is None else table, places]
     reader.alias(node.output[0], reader.operation(node, "gather", names, axis=axis))
     return None
 
@@ -147,7 +147,7 @@ def reduce(function: str) -> Callable[[GraphReader, Any], None]:
         axes = integers(reader, node, more[0]) if more else given["axes"]
         if not axes and given["noop_with_empty_axes"]:
             return same(reader, node, name)
-        options = {"axes": axes} if axes else {}
+        options: dict[str, Any] = {"axes": axes} if axes else {}
         return reader.operate(node, "reduce", [name], function=function, keepdims=bool(given["keepdims"]), **options)
 
     return read

@@ -34,7 +34,7 @@ def updated(node: Any, given: dict[str, _Array]) -> dict[str, _Array]:
 
 
 def _adam(given: dict[str, Any], rate: float, step: int, arrays: list[_Array]) -> list[_Array]:
-    """X, G, V, H: weights, gradient, mean of gradients, mean of squares. ONNX counts steps from 0, where it corrects nothing."""
+    """X, G, V, H: weights, gradient, means of gradients and squares. ONNX counts steps from 0, where it corrects nothing."""
     x, gradient, mean, square = arrays
     adam = nn.Adam(rate, beta_1=given["alpha"], beta_2=given["beta"], epsilon=max(given["epsilon"], 1e-30))
     adam.build(x.size, x.dtype)

@@ -108,7 +108,7 @@ def _own_conv(reader: GraphReader, node: Any, name: str, kind: str, arrays: list
         edges = [width for pair in zip(geometry.before, geometry.after, strict=True) for width in pair]
         record = reader.record("padding", "ZeroPadding2D", [record], last=True, padding=edges)
     kernel = np.asarray(arrays[0], np.float32)
-    options = {"kernel_size": geometry.kernel, "strides": geometry.strides, "padding": padding}
+    options: dict[str, Any] = {"kernel_size": geometry.kernel, "strides": geometry.strides, "padding": padding}
     if max(geometry.dilations) > 1:
         options["dilation_rate"] = geometry.dilations
     if kind == "DepthwiseConv2D":
@@ -165,8 +165,8 @@ def pool(function: str) -> Callable[[GraphReader, Any], None]:
         kind = {"max": "MaxPooling", "mean": "AveragePooling"}[function]
         if _is_own_pool(reader, x, geometry, given, function):
             padding = "same" if geometry.padded else "valid"
-            options = {"pool_size": window, "strides": geometry.strides, "padding": padding}
-            reader.layer(node, f"{kind}{len(window)}D", [reader.channels_last(x)], last=True, **options)
+            own: dict[str, Any] = {"pool_size": window, "strides": geometry.strides, "padding": padding}
+            reader.layer(node, f"{kind}{len(window)}D", [reader.channels_last(x)], last=True, **own)
         else:
             flags = {"ceil": bool(given["ceil_mode"]), "count_pad": bool(given["count_include_pad"])}
             options = {**geometry.options(), **{name: True for name, value in flags.items() if value}}

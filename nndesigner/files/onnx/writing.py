@@ -15,8 +15,8 @@ from nndesigner.core.text import tr
 from nndesigner.files.code.rows import DENSE, Row, Rows
 from nndesigner.files.code.source import Piece, Source, activation_of, check_parts, source_of
 from nndesigner.files.onnx.library import onnx_library
-from nndesigner.files.onnx.weight_operators import HARD_SIGMOID
 from nndesigner.files.onnx.recipe import recipe_nodes, target_nodes
+from nndesigner.files.onnx.weight_operators import HARD_SIGMOID
 from nndesigner.project.trained import TrainedModel
 
 OPSETS = range(13, 22)

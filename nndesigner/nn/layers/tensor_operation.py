@@ -36,7 +36,6 @@ class TensorOperation(Layer):
         advanced=True,
     )
     per_sample: bool = option(default=False, help="Apply it to each sample by itself, without the batch axis.", advanced=True)
-    trainable: bool = option(default=True, help="Whether the layer's own arrays are trained.", advanced=True)
 
     def setup(self) -> None:
         if not isinstance(self.constants, (list, tuple)) or not all(map(_is_shape, self.constants)):
@@ -65,7 +64,7 @@ class TensorOperation(Layer):
 
     def build(self, *input_shapes: Shape) -> None:
         self._own: list[Weight] = [
-            self.add_weight(f"operand_{place}", shape, "zeros", trainable=self.trainable)
+            self.add_weight(f"operand_{place}", shape, "zeros")
             for place, shape in enumerate(self.constants)
             if shape is not None
         ]
@@ -107,7 +106,7 @@ class TensorOperation(Layer):
                     weight.gradient[...] = 0 if gradient is None else gradient
             else:
                 made.append(gradient)
-        zeros = [shape for shape in self.input_shapes]
+        zeros = list(self.input_shapes)
         made = [
             np.zeros((len(dy), *shape), dy.dtype) if part is None else part for part, shape in zip(made, zeros, strict=True)
         ]

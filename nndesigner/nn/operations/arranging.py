@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -83,11 +84,11 @@ class Pad(Operation):
 
     def _places(self, shape: Shape) -> list[Array]:
         """The cell of the input that each cell of the output shows, an axis each; -1 for none."""
-        mode = {"constant": {"mode": "constant", "constant_values": -1}}.get(self.mode, {"mode": self.mode})
+        mode: dict[str, Any] = {"mode": "constant", "constant_values": -1} if self.mode == "constant" else {"mode": self.mode}
         made = []
         for size, before, after in zip(shape, self.before, self.after, strict=True):
             kept = np.arange(max(-before, 0), size - max(-after, 0))
-            made.append(np.pad(kept, (max(before, 0), max(after, 0)), **mode))  # type: ignore[arg-type]
+            made.append(np.pad(kept, (max(before, 0), max(after, 0)), **mode))
         return made
 
     def apply(self, *operands: Array) -> tuple[Array, Back]:
@@ -159,7 +160,7 @@ class Take(Operation):
     def apply(self, *operands: Array) -> tuple[Array, Back]:
         (x,) = operands
         axis = axis_of(self, self.axis, x.ndim)
-        index = (*[slice(None)] * axis, np.array(self.places, np.int64))
+        index: Any = (*[slice(None)] * axis, np.array(self.places, np.int64))
 
         def back(dy: Array) -> tuple[Array]:
             dx = np.zeros(x.shape, dy.dtype)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -42,13 +43,11 @@ class Sliding(Operation):
             raise self.refuse("has a window larger than its input", sizes, kernel)
         return self._places
 
-    def _taps(self) -> Iterator[tuple[slice, ...]]:
-        """For each cell of a window, the padded cells that it reads from all windows."""
+    def _taps(self) -> Iterator[Any]:
+        """For each cell of a window, the index of the padded cells that it reads from all windows."""
         for place in itertools.product(*map(range, self._kernel)):
-            yield tuple(
-                slice(p * d, p * d + (o - 1) * s + 1, s)
-                for p, d, o, s in zip(place, self._far, self._places, self._steps, strict=True)
-            )
+            cells = zip(place, self._far, self._places, self._steps, strict=True)
+            yield (..., *(slice(p * d, p * d + (o - 1) * s + 1, s) for p, d, o, s in cells))
 
     def _pad(self, x: Array, fill: float = 0.0) -> Array:
         """``x`` (samples, channels, \\*cells) with cells of ``fill`` around."""
@@ -57,9 +56,9 @@ class Sliding(Operation):
         padded[self._inner(x.shape[2:])] = x
         return padded
 
-    def _inner(self, sizes: Shape) -> tuple[slice, ...]:
+    def _inner(self, sizes: Shape) -> Any:
         """The part of the padded cells that is the input."""
-        return (..., *(slice(b, b + n) for b, n in zip(self._front, sizes, strict=True)))  # type: ignore[arg-type]
+        return (..., *(slice(b, b + n) for b, n in zip(self._front, sizes, strict=True)))
 
 
 def _grouped(array: Array, groups: int, axis: int) -> Array:
@@ -95,7 +94,7 @@ class Convolve(Sliding):
         weights = _grouped(kernel, g, 0).reshape(g, len(kernel) // g, kernel.shape[1], -1)
         y = np.zeros((len(x), g, len(kernel) // g, math.prod(shape[2:])), x.dtype)
         for place, tap in enumerate(self._taps()):
-            y += weights[..., place] @ _flat(padded[(..., *tap)])
+            y += weights[..., place] @ _flat(padded[tap])
         y = y.reshape(shape)
         for b in bias:
             y = y + b.reshape(-1, *[1] * len(shape[2:]))
@@ -105,8 +104,8 @@ class Convolve(Sliding):
             sums = _flat(_grouped(dy, g, 1))
             dx, dw = np.zeros(padded.shape, dy.dtype), np.empty(weights.shape, dy.dtype)
             for place, tap in enumerate(self._taps()):
-                cells = padded[(..., *tap)]
-                dx[(..., *tap)] += (weights[..., place].swapaxes(1, 2) @ sums).reshape(cells.shape)
+                cells = padded[tap]
+                dx[tap] += (weights[..., place].swapaxes(1, 2) @ sums).reshape(cells.shape)
                 dw[..., place] = (sums @ _flat(cells).swapaxes(2, 3)).sum(axis=0)
             inner = dx.reshape(*x.shape[:2], *self._padded)[self._inner(x.shape[2:])]
             more = [dy.sum(axis=(0, *range(2, dy.ndim))) for _ in bias]
@@ -163,7 +162,7 @@ class ConvolveUp(Sliding):
         made = np.zeros((len(x), g, kernel.shape[1], *self._padded), x.dtype)
         taps = list(self._taps())
         for place, tap in enumerate(taps):
-            part = made[(..., *tap)]
+            part = made[tap]
             part += (weights[..., place].swapaxes(1, 2) @ cells).reshape(part.shape)
         inner = self._inner(shape[2:])
         y = made.reshape(len(x), shape[1], *self._padded)[inner]
@@ -177,7 +176,7 @@ class ConvolveUp(Sliding):
             full = full.reshape(wide)
             dx, dw = np.zeros(cells.shape, dy.dtype), np.empty(weights.shape, dy.dtype)
             for place, tap in enumerate(taps):
-                sums = _flat(full[(..., *tap)])
+                sums = _flat(full[tap])
                 dx += weights[..., place] @ sums
                 dw[..., place] = (cells @ sums.swapaxes(2, 3)).sum(axis=0)
             more = [dy.sum(axis=(0, *range(2, dy.ndim))) for _ in bias]
@@ -231,17 +230,18 @@ class Pool(Sliding):
     def _mean(self, x: Array, shape: Shape) -> tuple[Array, Back]:
         padded = self._pad(x)
         counted = np.zeros((1, 1, *self._padded), x.dtype)
-        counted[(..., *map(slice, self._counted)) if self.count_pad else self._inner(x.shape[2:])] = 1
+        where: Any = (..., *map(slice, self._counted)) if self.count_pad else self._inner(x.shape[2:])
+        counted[where] = 1
         taps, inner = list(self._taps()), self._inner(x.shape[2:])
         total, count = np.zeros(shape, x.dtype), np.zeros((1, 1, *shape[2:]), x.dtype)
         for tap in taps:
-            total += padded[(..., *tap)]
-            count += counted[(..., *tap)]
+            total += padded[tap]
+            count += counted[tap]
 
         def back(dy: Array) -> Gradients:
             dx, share = np.zeros(padded.shape, dy.dtype), dy / count
             for tap in taps:
-                dx[(..., *tap)] += share
+                dx[tap] += share
             return (dx[inner],)
 
         return total / count, back
@@ -251,7 +251,7 @@ class Pool(Sliding):
         best = np.full(shape, -np.inf, x.dtype)
         winner = np.zeros(shape, np.int64)
         for place, tap in enumerate(taps):
-            cells = padded[(..., *tap)]
+            cells = padded[tap]
             better = cells > best
             best[better] = cells[better]
             winner[better] = place
@@ -259,7 +259,7 @@ class Pool(Sliding):
         def back(dy: Array) -> Gradients:
             dx = np.zeros(padded.shape, dy.dtype)
             for place, tap in enumerate(taps):
-                dx[(..., *tap)] += np.where(winner == place, dy, 0)
+                dx[tap] += np.where(winner == place, dy, 0)
             return (dx[inner],)
 
         if self.function == "max":
@@ -268,5 +268,5 @@ class Pool(Sliding):
         whole[inner] = np.arange(x.size).reshape(x.shape)
         found = np.zeros(shape, np.int64)
         for place, tap in enumerate(taps):
-            found = np.where(winner == place, whole[(..., *tap)], found)
+            found = np.where(winner == place, whole[tap], found)
         return found.astype(x.dtype), lambda dy: (np.zeros_like(x),)
