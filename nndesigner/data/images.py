@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-CHANNELS = (1, 3, 4)
+CHANNELS = (1, 3)
 LEAST_SIDE = 4
 
 
