@@ -6,9 +6,12 @@ import numpy as np
 
 from nndesigner.core.errors import DataError
 from nndesigner.core.options import option
+from nndesigner.nn.constraints import Constraint
 from nndesigner.nn.initializers import Initializer
 from nndesigner.nn.layers.base import Layer
+from nndesigner.nn.layers.weight_options import bounds, penalty, start
 from nndesigner.nn.registries import LAYERS
+from nndesigner.nn.regularizers import Regularizer
 from nndesigner.nn.types import Array, Shape
 
 
@@ -24,13 +27,9 @@ class Embedding(Layer):
     summary = "Gives each category, counted from 0, a vector that is learned."
     input_dim: int = option(minimum=1, maximum=10_000_000, title="Categories", help="How many categories there are.")
     output_dim: int = option(minimum=1, maximum=100_000, title="Vector size", help="How many numbers a category gets.")
-    embeddings_initializer: Initializer = option(
-        default="random_uniform",
-        registry="initializers",
-        title="Vectors start as",
-        help="How the vectors begin.",
-        advanced=True,
-    )
+    embeddings_initializer: Initializer = start("random_uniform", "Vectors")
+    embeddings_regularizer: Regularizer | None = penalty("Vectors")
+    embeddings_constraint: Constraint | None = bounds("Vectors")
 
     def output_shape(self, *input_shapes: Shape) -> Shape:
         if len(input_shapes) != 1:
@@ -38,7 +37,13 @@ class Embedding(Layer):
         return (*input_shapes[0], self.output_dim)
 
     def build(self, *input_shapes: Shape) -> None:
-        self.embeddings = self.add_weight("embeddings", (self.input_dim, self.output_dim), self.embeddings_initializer)
+        self.embeddings = self.add_weight(
+            "embeddings",
+            (self.input_dim, self.output_dim),
+            self.embeddings_initializer,
+            regularizer=self.embeddings_regularizer,
+            constraint=self.embeddings_constraint,
+        )
 
     def label(self) -> str:
         return f"{self.input_dim} → {self.output_dim}"

@@ -12,8 +12,11 @@ import numpy as np
 
 from nndesigner.core.options import option
 from nndesigner.nn.activations.base import Activation, as_activation
+from nndesigner.nn.constraints import Constraint
 from nndesigner.nn.initializers import Initializer
 from nndesigner.nn.layers.base import Layer, Weight
+from nndesigner.nn.layers.weight_options import bounds, penalty, start
+from nndesigner.nn.regularizers import Regularizer
 from nndesigner.nn.types import Array, Shape
 
 
@@ -28,27 +31,19 @@ class Recurrent(Layer):
     units: int = option(minimum=1, maximum=100_000, help="Numbers in the state, and outputs.")
     activation: Activation | None = option(default="tanh", registry="activations", help="Function applied to the new state.")
     use_bias: bool = option(default=True, title="Bias", help="Add a trainable constant to each unit.")
-    kernel_initializer: Initializer = option(
-        default="glorot_uniform",
-        registry="initializers",
-        title="Kernel starts as",
-        help="How the weights of the inputs begin.",
-        advanced=True,
-    )
-    recurrent_initializer: Initializer = option(
-        default="orthogonal",
-        registry="initializers",
-        title="Recurrent kernel starts as",
-        help="How the weights of the state begin.",
-        advanced=True,
-    )
-    bias_initializer: Initializer = option(
-        default="zeros", registry="initializers", title="Bias starts as", help="How the bias begins.", advanced=True
-    )
+    kernel_initializer: Initializer = start("glorot_uniform", "Kernel")
+    recurrent_initializer: Initializer = start("orthogonal", "Recurrent kernel")
+    bias_initializer: Initializer = start("zeros", "Bias")
     return_sequences: bool = option(
         default=False, title="Whole sequence", help="Give the state after every step, not only after the last."
     )
     go_backwards: bool = option(default=False, title="Backwards", help="Read the sequence from its end.", advanced=True)
+    kernel_regularizer: Regularizer | None = penalty("Kernel")
+    recurrent_regularizer: Regularizer | None = penalty("Recurrent kernel")
+    bias_regularizer: Regularizer | None = penalty("Bias")
+    kernel_constraint: Constraint | None = bounds("Kernel")
+    recurrent_constraint: Constraint | None = bounds("Recurrent kernel")
+    bias_constraint: Constraint | None = bounds("Bias")
 
     def setup(self) -> None:
         self.activation = as_activation(self.activation)
@@ -60,9 +55,26 @@ class Recurrent(Layer):
 
     def build(self, *input_shapes: Shape) -> None:
         width = self.gates * self.units
-        self.kernel = self.add_weight("kernel", (input_shapes[0][-1], width), self.kernel_initializer)
-        self.recurrent_kernel = self.add_weight("recurrent_kernel", (self.units, width), self.recurrent_initializer)
-        self.bias: Weight | None = self.add_weight("bias", *self._bias(width)) if self.use_bias else None
+        self.kernel = self.add_weight(
+            "kernel",
+            (input_shapes[0][-1], width),
+            self.kernel_initializer,
+            regularizer=self.kernel_regularizer,
+            constraint=self.kernel_constraint,
+        )
+        self.recurrent_kernel = self.add_weight(
+            "recurrent_kernel",
+            (self.units, width),
+            self.recurrent_initializer,
+            regularizer=self.recurrent_regularizer,
+            constraint=self.recurrent_constraint,
+        )
+        self.bias: Weight | None = None
+        if self.use_bias:
+            shape, begin = self._bias(width)
+            self.bias = self.add_weight(
+                "bias", shape, begin, regularizer=self.bias_regularizer, constraint=self.bias_constraint
+            )
 
     def _bias(self, width: int) -> tuple[Shape, Initializer]:
         """Shape and start of the bias."""
