@@ -171,7 +171,7 @@ class _Carrier:
         named = layer.weight_axes.get(weight.name) or _AXES.get(weight.name, ())
         if not named and old != weight.shape:
             return []  # a layer of one's own, of another size: nothing is known about its axes
-        kinds = ("window",) * (len(old) - len(named)) + tuple(named)
+        kinds = ("window",) * (len(old) - len(named)) + tuple(named)[-len(old) :]
         pairs = zip(kinds, weight.shape, old, strict=True)
         count = len(self._before.features(self._old_nodes[source]))
         return [(kind, _places(kind, size, before, inputs, units, count)) for kind, size, before in pairs]
