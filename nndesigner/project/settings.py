@@ -61,7 +61,7 @@ class TrainingSettings(Configurable):
         return float(OPTIMIZERS.create(self.optimizer).learning_rate)
 
     def with_learning_rate(self, value: float) -> TrainingSettings:
-        """The same settings with another learning rate."""
+        """The same settings with another learning rate, which ends a schedule."""
         part = OPTIMIZERS.create(self.optimizer)
-        config = part.get_config() | {"learning_rate": float(value)}
+        config = part.get_config() | {"learning_rate": float(value), "schedule": None}
         return self.replace(optimizer=OPTIMIZERS.describe(type(part).from_config(config)))

@@ -64,6 +64,7 @@ ACTIONS: tuple[Row, ...] = (
     Row("train.play", "&Play", "F5", "play", "Train the network"),
     Row("train.step", "&One Epoch", "F6", "step", "Train exactly one epoch, then pause"),
     Row("train.stop", "&Stop", "Shift+F5", "stop", "End the run and keep what was learnt"),
+    Row("train.find_rate", "&Find a Learning Rate…", "F7", "find_rate", "Try growing learning rates on a copy"),
     Row("train.reset", "&Reset", "Ctrl+F5", "reset", "Forget the run and go back to the same initial weights"),
     Row("train.new_weights", "&New Weights", "Ctrl+Shift+F5", "new_weights", "Forget the run and draw other initial weights"),
     Row(
@@ -92,7 +93,10 @@ MENUS: dict[str, tuple[str, ...]] = {
         *("page.data", "page.design", "page.results", "-", "view.fit", "view.zoom_in", "view.zoom_out", "view.tidy", "-"),
         *("*panels", "view.reset_layout", "*theme"),
     ),
-    "&Train": ("train.play", "train.step", "train.stop", "-", "train.keep_weights", "-", "train.reset", "train.new_weights"),
+    "&Train": (
+        *("train.play", "train.step", "train.stop", "-", "train.find_rate", "train.keep_weights", "-"),
+        *("train.reset", "train.new_weights"),
+    ),
     "&Help": ("help.shortcuts", "-", "help.about"),
 }
 

@@ -48,6 +48,7 @@ class Transport(QToolBar):
         """Connect to the project and the run; before this the bar stands there and can do nothing."""
         self._is_ready = True
         self._actions.connect("train.play", self._play_or_pause)
+        self._actions.connect("train.find_rate", self._find_rate)
         for name in ("step", "stop", "reset", "new_weights"):
             self._actions.connect(f"train.{name}", getattr(self._runner, name))
         self._actions["train.keep_weights"].toggled.connect(self._keep_weights)
@@ -92,6 +93,7 @@ class Transport(QToolBar):
         self.learning_rate.setFixedWidth(88)
         self._name(self.learning_rate, tr("Learning rate"), tr("How far each step goes; may be changed while training"))
         row.addWidget(self.learning_rate)
+        self.buttons["train.find_rate"] = self._button(row, "train.find_rate")
         self._divide(row)
         self.reason = ElidedLabel(2)
         self.reason.setObjectName("train.reason")
@@ -169,6 +171,11 @@ class Transport(QToolBar):
         else:
             self._runner.play()
 
+    def _find_rate(self) -> None:
+        from nndesigner.ui.rate_dialog import show_rate_dialog
+
+        show_rate_dialog(self._document, self.window())
+
     def refresh(self) -> None:
         """Show the state of now."""
         state = self._runner.state
@@ -178,6 +185,8 @@ class Transport(QToolBar):
         self._enable("train.step", why_not is None or state == "paused", tr("Train exactly one epoch, then pause"), why_not)
         self._actions["train.step"].setEnabled(state == "paused" or (not is_training and why_not is None))
         self._actions["train.stop"].setEnabled(is_active)
+        busy = tr("End the run first.") if is_active else why_not
+        self._enable("train.find_rate", busy is None, tr("Try growing learning rates on a copy"), busy)
         has_run = self._is_ready and (is_active or self._runner.feed is not None or self._document.project.trained is not None)
         self._actions["train.reset"].setEnabled(has_run and why_not is None)
         self._actions["train.new_weights"].setEnabled(self._is_ready and why_not is None)
