@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nndesigner.core.text import tr
 from nndesigner.nn.training import EpochsEnded, Trainer
 from nndesigner.nn.training import Progress as StepsDone
 from nndesigner.project.build import build_model
+from nndesigner.session.checkpoint import Checkpoint
 from nndesigner.session.control import Control, Wish
 from nndesigner.session.events import LearningRateChanged, Paused, Progress, Resumed, RunEnded, RunStarted, WeightsKept
 from nndesigner.session.feed import Feed, Speed
@@ -24,8 +26,12 @@ if TYPE_CHECKING:
     from nndesigner.project.trained import TrainedModel
 
 
-def run(job: Job, control: Control | None = None, feed: Feed | None = None) -> TrainedModel:
+def run(
+    job: Job, control: Control | None = None, feed: Feed | None = None, checkpoint: Checkpoint | None = None
+) -> TrainedModel:
     """Train ``job`` to its end and return the model; ``control`` steers, ``feed`` reports, its last event is RunEnded.
+
+    With a ``checkpoint`` the network is written aside now and then, and whenever the run pauses.
 
     The same job gives the same bits, however it is paused, stepped and resumed; with a changed learning rate or a stop,
     if ``control`` was made with what the first run recorded.
@@ -33,16 +39,17 @@ def run(job: Job, control: Control | None = None, feed: Feed | None = None) -> T
     Raises DesignerError when the job cannot be run.
     """
     with quick_switching():
-        return _Run(job, control or Control(), feed or Feed(job.epochs)).to_the_end()
+        return _Run(job, control or Control(), feed or Feed(job.epochs), checkpoint).to_the_end()
 
 
 class _Run:
     """The state of one run: the trainer, where it stands, and how far it may go before it asks again."""
 
-    def __init__(self, job: Job, control: Control, feed: Feed) -> None:
+    def __init__(self, job: Job, control: Control, feed: Feed, checkpoint: Checkpoint | None) -> None:
         self._job = job
         self._control = control
         self._feed = feed
+        self._checkpoint = checkpoint
         self._speed = Speed()
         self._prepared = prepare(job)
         self._factors = unit_factors(self._prepared.recipe)
@@ -73,10 +80,13 @@ class _Run:
         except PlannedStop:
             self._end_early()
         reason = sentence(trainer, self._job) + ("" if self._kept is None else f" {self._kept.summary}")
-        trained = trained_model(self._job, prepared, trainer, self._feed.history, self._control, reason, self.step)
+        trained = self._trained(reason)
         kind = trainer.stop_reason.kind if trainer.stop_reason is not None else "stopped"
         self._feed.events.put(RunEnded(kind, reason, trained))
         return trained
+
+    def _trained(self, reason: str) -> TrainedModel:
+        return trained_model(self._job, self._prepared, self._trainer, self._feed.history, self._control, reason, self.step)
 
     @property
     def step(self) -> int:
@@ -112,6 +122,9 @@ class _Run:
         pauses = control.wish is Wish.PAUSE and trainer.stop_reason is None and trainer.epoch < self._job.epochs
         if pauses or self._feed.snapshot_wanted.is_set():
             self._feed.offer(snapshot(self._job, self._prepared, trainer))
+        if self._checkpoint is not None and (pauses or self._checkpoint.is_due):
+            done = tr("Interrupted after {done} of {epochs} epochs.", done=trainer.epoch, epochs=self._job.epochs)
+            self._checkpoint.write(self._trained(done))
         if pauses:
             self._feed.events.put(Paused(trainer.epoch))
             if control.wait_while_paused() is not Wish.STOP:

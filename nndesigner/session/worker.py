@@ -7,6 +7,7 @@ import traceback
 
 from nndesigner.core.errors import DesignerError
 from nndesigner.core.text import tr
+from nndesigner.session.checkpoint import Checkpoint
 from nndesigner.session.control import Control
 from nndesigner.session.events import RunFailed
 from nndesigner.session.feed import Feed
@@ -15,11 +16,15 @@ from nndesigner.session.run import run
 
 
 class Worker:
-    """Trains ``job`` beside the caller. ``control`` steers it, ``feed`` is where it can be watched."""
+    """Trains ``job`` beside the caller. ``control`` steers it, ``feed`` is where it can be watched.
 
-    def __init__(self, job: Job, control: Control | None = None) -> None:
+    With a ``checkpoint`` the network is written aside now and then.
+    """
+
+    def __init__(self, job: Job, control: Control | None = None, checkpoint: Checkpoint | None = None) -> None:
         self.job = job
         self.control = control or Control()
+        self._checkpoint = checkpoint
         self.feed = Feed(job.epochs)
         self._thread = threading.Thread(target=self._run, name="nndesigner-training", daemon=True)
 
@@ -37,7 +42,7 @@ class Worker:
 
     def _run(self) -> None:
         try:
-            run(self.job, self.control, self.feed)
+            run(self.job, self.control, self.feed, self._checkpoint)
         except BaseException as error:
             self.feed.events.put(failure(error))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import traceback
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -12,6 +13,7 @@ from nndesigner.core.errors import DesignerError
 
 if TYPE_CHECKING:
     from nndesigner.nn.carry_report import CarryReport
+    from nndesigner.session.checkpoint import Checkpoint
     from nndesigner.session.feed import Feed
     from nndesigner.session.job import Job
     from nndesigner.session.worker import Worker
@@ -46,6 +48,8 @@ class Runner(QObject):
         self.keep_weights = False
         """Whether the next run begins with what the last one has learned, as far as it fits."""
         self.kept: CarryReport | None = None
+        self.make_checkpoint: Callable[[], Checkpoint | None] = lambda: None
+        """Where a run is kept safe from a crash while it goes on."""
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
@@ -146,7 +150,7 @@ class Runner(QObject):
             self.failed.emit(str(error), "")
             return
         self.job = job
-        self._worker = Worker(job)
+        self._worker = Worker(job, checkpoint=self.make_checkpoint())
         self.feed = self._worker.feed
         self.reason = ""
         self.kept = None

@@ -120,8 +120,7 @@ class MainWindow(QMainWindow):
 
         folder, interval = self._recovery
         folder = folder or recovery.state_directory()
-        self.recovery = Recovery(self.document, folder, interval, self)
-        self.runner.run_started.connect(self.recovery.write)
+        self.recovery = Recovery(self.document, folder, interval, self, self.runner)
         self.on_disk = OnDisk(self.document, folder / "open", self)
         self.watcher.watch_disk(self.on_disk)
         found = recovery.find(folder)

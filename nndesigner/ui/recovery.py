@@ -1,21 +1,27 @@
-"""Recovery: the project is written aside soon after each change, and offered on the next start if this one did not end well."""
+"""Recovery: project and trained weights are written aside soon after each change and during a run, and offered on the next
+start if this one did not end well."""
 
 from __future__ import annotations
 
 import json
 import os
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLockFile, QObject, QTimer
+from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
 from nndesigner.core.errors import DesignerError
+from nndesigner.core.text import tr
 from nndesigner.ui.journal import journal
+from nndesigner.ui.tasks import Task
 
 if TYPE_CHECKING:
+    from nndesigner.session.checkpoint import Checkpoint
+    from nndesigner.ui.bridge import Runner
     from nndesigner.ui.document import Document
 
 INTERVAL_S = 15.0
@@ -24,11 +30,13 @@ _SUFFIX = ".nnproj"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a session that did not end well left: the copy, the file that it belongs to (or None), and when it was written."""
+    """What a session that did not end well left: the copy, the file that it belongs to (or None), when it was written, and
+    the trained network beside it (or None)."""
 
     copy: Path
     original: Path | None
     written: float
+    weights: Path | None = None
 
 
 def state_directory() -> Path:
@@ -39,12 +47,26 @@ def state_directory() -> Path:
 
 
 class Recovery(QObject):
-    """Writes ``document`` into ``folder`` at most ``interval_s`` seconds after a change; ``close`` removes it."""
+    """Writes ``document`` into ``folder`` at most ``interval_s`` seconds after a change; ``close`` removes it.
 
-    def __init__(self, document: Document, folder: Path, interval_s: float = INTERVAL_S, parent: QObject | None = None) -> None:
+    The ``runner``'s networks are written there as often while they train, and when they are trained.
+    """
+
+    _checkpoint_failed = Signal(str)
+
+    def __init__(
+        self,
+        document: Document,
+        folder: Path,
+        interval_s: float = INTERVAL_S,
+        parent: QObject | None = None,
+        runner: Runner | None = None,
+    ) -> None:
         super().__init__(parent)
         self._document = document
+        self._runner = runner
         self._folder = folder
+        self._interval_s = interval_s
         self.copy = folder / f"{os.getpid()}-{time.time_ns()}{_SUFFIX}"
         self._lock: QLockFile | None = None
         self._timer = QTimer(self)
@@ -54,19 +76,40 @@ class Recovery(QObject):
         document.edited.connect(self._edited)
         document.dirty_changed.connect(self._dirty_changed)
         document.project_replaced.connect(self.remove)
+        self._checkpoint_failed.connect(lambda text: journal().add(text, "warning"))
+        if runner is not None:
+            runner.make_checkpoint = self._checkpoint
+            runner.run_started.connect(self.write)
+            runner.run_ended.connect(lambda event: self.keep(event.trained))
+            runner.state_changed.connect(self._state_changed)
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether a crash now would take something."""
+        return self._document.is_dirty or (self._runner is not None and self._runner.is_active)
 
     def _edited(self) -> None:
         if self._document.has_unsaved_edits and not self._timer.isActive():
             self._timer.start()
 
     def _dirty_changed(self, _is_dirty: bool) -> None:
-        if not self._document.has_unsaved_edits:
+        if not self.is_needed:
             self.remove()
+
+    def _state_changed(self, state: str) -> None:
+        if state == "idle":  # the run was given up, and with it what it had learned
+            _remove(_weights(self.copy))
+            self._dirty_changed(False)
+
+    def _checkpoint(self) -> Checkpoint:
+        from nndesigner.session.checkpoint import Checkpoint
+
+        return Checkpoint(_weights(self.copy), self._interval_s, self._checkpoint_failed.emit)
 
     def write(self) -> None:
         """Write the copy now, if there is anything that is not saved. A failure goes to the log."""
         self._timer.stop()
-        if not self._document.has_unsaved_edits:
+        if not self.is_needed:
             return
         from nndesigner.core.atomic import write_text
         from nndesigner.files.project_file import project_text
@@ -79,6 +122,21 @@ class Recovery(QObject):
             write_text(self.copy, project_text(self._document.project, self._folder))
         except (DesignerError, OSError) as error:
             journal().add(str(error), "warning")
+
+    def keep(self, trained: Any, then: Callable[[], None] = lambda: None) -> None:
+        """Write the trained network beside the copy, off the window's thread; call ``then`` when that is done."""
+        self.write()
+        checkpoint = self._checkpoint()
+
+        def work(_progress: object, _cancelled: object) -> None:
+            checkpoint.write(trained)
+
+        def done(_result: object) -> None:
+            if not self._document.has_unsaved_weights:  # saved, or given up, meanwhile
+                _remove(checkpoint.path)
+            then()
+
+        Task(tr("Keeping the trained network safe"), work, done=done).start()
 
     def remove(self) -> None:
         """Take the copy away: the work is saved, or given up on purpose."""
@@ -111,17 +169,23 @@ def find(folder: Path) -> list[Found]:
             continue
         lock.unlock()
         try:
-            found.append(Found(copy, _original(copy), copy.stat().st_mtime))
-        except OSError:
+            weights = _weights(copy)
+            times = [path.stat().st_mtime for path in (copy, weights) if path.exists()]
+            found.append(Found(copy, _original(copy), max(times), weights if weights.exists() else None))
+        except (OSError, ValueError):  # it went away meanwhile
             continue
     return sorted(found, key=lambda one: -one.written)
 
 
 def delete(copy: Path) -> None:
     """Remove a copy and what belongs to it."""
-    for path in (copy, _note(copy)):
-        with suppress(OSError):
-            path.unlink()
+    for path in (copy, _note(copy), _weights(copy)):
+        _remove(path)
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
 
 
 def _lock_for(copy: Path) -> QLockFile:
@@ -132,6 +196,10 @@ def _lock_for(copy: Path) -> QLockFile:
 
 def _note(copy: Path) -> Path:
     return copy.with_suffix(".json")
+
+
+def _weights(copy: Path) -> Path:
+    return copy.with_suffix(".pkl")
 
 
 def _original(copy: Path) -> Path | None:

@@ -11,6 +11,9 @@ from nndesigner.core.text import tr
 from nndesigner.ui.recovery import Found, delete
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from nndesigner.project.project import Project
     from nndesigner.ui.main_window import MainWindow
 
 
@@ -20,6 +23,9 @@ def offer(window: MainWindow, found: Sequence[Found]) -> None:
     name = newest.original.stem if newest.original else tr("an untitled project")
     when = time.strftime("%H:%M, %d %B", time.localtime(newest.written))
     text = tr("The last session ended unexpectedly. There are unsaved changes of {name} from {when}.", name=name, when=when)
+    if newest.weights is not None:
+        text = tr("The last session ended unexpectedly. There is unsaved work on {name} from {when}, with a trained network.")
+        text = text.format(name=name, when=when)
 
     def discard() -> None:
         for one in found:
@@ -43,7 +49,26 @@ def restore(window: MainWindow, found: Found) -> None:
         found.copy.rename(found.copy.with_suffix(".damaged"))
         return
     window.document.set_project(project, found.original, is_saved=False)
+    if found.weights is not None:
+        _restore_weights(window, project, found.weights)
     window.show_page_of_project()
-    if window.recovery is not None:
-        window.recovery.write()
-    delete(found.copy)
+    recovery = window.recovery
+    if recovery is not None:
+        recovery.write()
+    if recovery is not None and project.trained is not None:
+        recovery.keep(project.trained, lambda: delete(found.copy))  # what was found stays until it stands elsewhere
+    else:
+        delete(found.copy)
+
+
+def _restore_weights(window: MainWindow, project: Project, path: Path) -> None:
+    """Give the project the network that was trained last; the project alone is restored if that cannot be read."""
+    from nndesigner.files.model_file import load_trained
+
+    try:
+        project.trained = load_trained(path)
+    except DesignerError as error:
+        window.tell(tr("The trained network could not be restored. {reason}", reason=error), "warning")
+    else:
+        ended = str(project.trained.card.get("ended", ""))
+        window.tell(tr("The trained network is restored. {ended}", ended=ended).strip(), key="model")
