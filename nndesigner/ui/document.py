@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
@@ -18,7 +20,10 @@ if TYPE_CHECKING:
 
 
 class Selection(QObject):
-    """What is selected: nodes of the design (ids) and rows of the table (indices)."""
+    """What is selected: nodes of the design (ids) and rows of the table (indices, each once, in order).
+
+    Every view shows the same rows: the table marks them, the Results plots ring them, and any of them may choose others.
+    """
 
     nodes_changed = Signal()
     rows_changed = Signal()
@@ -26,7 +31,7 @@ class Selection(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.nodes: frozenset[str] = frozenset()
-        self.rows: tuple[int, ...] = ()
+        self.row_ids: NDArray[np.intp] = np.empty(0, np.intp)
 
     def set_nodes(self, ids: Iterable[str]) -> None:
         """Select these nodes and no others."""
@@ -35,11 +40,19 @@ class Selection(QObject):
             self.nodes = nodes
             self.nodes_changed.emit()
 
-    def set_rows(self, rows: Iterable[int]) -> None:
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The selected rows as plain numbers; ``row_ids`` is the array, and cheap for a million of them."""
+        return tuple(self.row_ids.tolist())
+
+    def set_rows(self, rows: Iterable[int] | NDArray[np.integer]) -> None:
         """Select these rows of the table and no others."""
-        chosen = tuple(int(row) for row in rows)
-        if chosen != self.rows:
-            self.rows = chosen
+        chosen = np.asarray(rows if isinstance(rows, np.ndarray) else list(rows), dtype=np.intp)
+        if len(chosen) > 1 and not (np.diff(chosen) > 0).all():
+            chosen = np.sort(chosen)
+            chosen = chosen[np.concatenate(([True], np.diff(chosen) > 0))]
+        if not np.array_equal(chosen, self.row_ids):
+            self.row_ids = chosen
             self.rows_changed.emit()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
+from nndesigner.ui.pages.data.column_facts import ColumnFacts
 from nndesigner.ui.pages.data.columns_model import ColumnsModel
 from nndesigner.ui.pages.data.columns_view import ColumnsView
 from nndesigner.ui.pages.data.dialect_bar import DialectBar
@@ -18,9 +20,12 @@ from nndesigner.ui.pages.data.problems_list import ProblemsList
 from nndesigner.ui.pages.data.rows_view import RowsView
 from nndesigner.ui.pages.data.side_panel import SidePanel
 from nndesigner.ui.pages.data.source_bar import SourceBar
-from nndesigner.ui.pages.data.summaries import Summaries
+from nndesigner.ui.pages.data.summaries import summarise
+from nndesigner.ui.pages.data.words import ALSO_TARGET, fitting
 from nndesigner.ui.pages.subscriptions import ProjectWatch
 from nndesigner.ui.theme import SPACING, title_font
+
+_LOOK_MS = 30
 
 
 class DataPage(QWidget):
@@ -39,13 +44,16 @@ class DataPage(QWidget):
         self.loader = DataLoader(document, self)
         self.source_bar = SourceBar()
         self.dialect_bar = DialectBar()
-        self.columns_model = ColumnsModel(self._change_column, self)
+        self.columns_model = ColumnsModel(self._change_columns, self)
         self.columns = ColumnsView(self.columns_model)
         self.rows = RowsView()
         self.problems = ProblemsList()
         self.side = SidePanel()
         self.samples: Any = None
-        self._summaries = Summaries(self)
+        self._summaries = ColumnFacts(tr("Counting"), _summary, self)
+        self._associations = ColumnFacts(tr("Comparing with the target"), _association, self)
+        self._looking = QTimer(self, singleShot=True, interval=_LOOK_MS)
+        self._looking.timeout.connect(self._summarise_shown)
         self._is_adorned = False
         self._shown_recipe: tuple[Any, Any] | None = None
         self._arrange()
@@ -127,15 +135,26 @@ class DataPage(QWidget):
         self.dialect_bar.changed.connect(self.loader.reread)
         self.columns.column_chosen.connect(self._show_column)
         self.rows.cleared.connect(lambda: self._document.selection.set_rows(()))
-        self._document.selection.rows_changed.connect(lambda: self.rows.select_rows(self._document.selection.rows))
+        self.rows.chosen.connect(self._document.selection.set_rows)
+        self._document.selection.rows_changed.connect(lambda: self.rows.select_rows(self._document.selection.row_ids))
+        self.rows.columns_shown.connect(lambda _columns: self._looking.start())
+        self.columns.rows_shown.connect(self._looking.start)
+        self.rows.table.header.summary = self.columns_model.summaries.get
+        self.rows.table.header.role = self.columns_model.role
+        self.problems.line_wanted.connect(self.rows.show_line)
         self._summaries.ready.connect(self._show_summary)
+        self._associations.ready.connect(self._show_association)
+        self._associations.idle.connect(self._sort_again)
+        self.columns.sort_wanted.connect(self._sort_columns)
+        self.columns.show_wanted.connect(lambda row: self.rows.show_column(self.columns_model.index_of(row)))
         self.side.target_chosen.connect(self._set_target)
         self.side.split.changed.connect(self._set_split)
         self.side.details.fill_changed.connect(self._set_fill)
-        self.side.details.unseen_changed.connect(lambda name, value: self._change_column(name, "unseen", value))
+        self.side.details.unseen_changed.connect(lambda name, value: self._change_columns((name,), "unseen", value))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._looking.start()
         if not self._is_adorned:
             self._is_adorned = True
             QTimer.singleShot(0, self._adorn)
@@ -143,6 +162,7 @@ class DataPage(QWidget):
     def _adorn(self) -> None:
         """What may come after the first paint: icons, the list of data sets, the project itself."""
         self.source_bar.load_icons()
+        self.rows.bar.load_icons()
         self._watch.start()
 
     def _make_welcome(self) -> None:
@@ -180,7 +200,7 @@ class DataPage(QWidget):
         table, source = project.table, dict(project.source or {})
         self.source_bar.show_table(table, source)
         self.rows.set_table(table)
-        self.rows.select_rows(self._document.selection.rows)
+        self.rows.select_rows(self._document.selection.row_ids)
         self.columns_model.set_table(table, project.recipe)
         if table is not None:
             self.dialect_bar.show_dialect(table.dialect, dict(source.get("read", {})))
@@ -188,6 +208,7 @@ class DataPage(QWidget):
         else:
             self.problems.show_problems((), 0)
             self._summaries.stop()
+            self._associations.stop()
         self._choose_body()
         self._shown_recipe = None
         self._show_recipe()
@@ -202,6 +223,12 @@ class DataPage(QWidget):
         self._shown_recipe = shown
         self.columns_model.set_recipe(project.recipe)
         self._summaries.update(project.table, tuple(column.type for column in project.recipe.columns))
+        target = project.recipe.target
+        kind = project.recipe.column(target).type if target else ""
+        self.columns_model.associations.clear()
+        self._associations.update(project.table, tuple((column.type, target, kind) for column in project.recipe.columns))
+        self.rows.table.header.viewport().update()
+        self._looking.start()
         self.side.show_project(project)
         self._show_column(self.columns.currentIndex().row())
 
@@ -209,15 +236,57 @@ class DataPage(QWidget):
         if self._document.project.table is not None:
             self.side.show_reasons(self._document.project)
 
+    def _summarise_shown(self) -> None:
+        """Count what is in the columns that can be seen: in the header, in the list, at a closer look."""
+        if not self.isVisible() or self._document.project.table is None:
+            return
+        listed = [self.columns_model.index_of(row) for row in (*self.columns.shown_rows(), self.columns.currentIndex().row())]
+        shown = dict.fromkeys(index for index in (*self.rows.table.header.shown_columns(), *listed) if index >= 0)
+        self._summaries.want(shown)
+        self._associations.want(index for index in listed if index >= 0)
+
     def _show_summary(self, index: int, summary: Any) -> None:
         self.columns_model.set_summary(index, summary)
-        if index == self.columns.currentIndex().row():
-            self._show_column(index)
+        self.rows.table.header.updateSection(index)
+        if self.columns_model.row_of(index) == self.columns.currentIndex().row():
+            self._show_column(self.columns.currentIndex().row())
+
+    def _show_association(self, index: int, association: Any) -> None:
+        self.columns_model.set_association(index, association)
+        if self.columns_model.row_of(index) == self.columns.currentIndex().row():
+            self._show_column(self.columns.currentIndex().row())
+
+    def _sort_columns(self, field: str, descending: bool) -> None:
+        """Sort the list of columns; the one at hand stays at hand."""
+        index = self.columns_model.index_of(self.columns.currentIndex().row())
+        self.columns_model.sort_by(field, descending=descending)
+        self.columns.show_sorted(field, descending=descending)
+        self._choose_column(index)
+        if field == "association":
+            self._associations.want(range(len(self._document.project.table.columns)))
+
+    def _sort_again(self) -> None:
+        """All associations are known: the list is sorted by them, if that was wanted."""
+        field, descending = self.columns_model.sorted_by
+        if field == "association" and self._document.project.table is not None:
+            index = self.columns_model.index_of(self.columns.currentIndex().row())
+            self.columns_model.sort_by(field, descending=descending)
+            self._choose_column(index)
+
+    def _choose_column(self, index: int) -> None:
+        row = self.columns_model.row_of(index)
+        if self.columns_model.rowCount():
+            self.columns.setCurrentIndex(self.columns_model.index(max(0, row), 0))
+        self._looking.start()
 
     def _show_column(self, row: int) -> None:
+        self._looking.start()
         if 0 <= row < self.columns_model.rowCount():
             model = self.columns_model
-            self.side.show_column(model.column(row), model.summaries.get(row), model.warnings(row))
+            index = model.index_of(row)
+            others = len(self.columns.chosen_rows()) - 1
+            summary, association = model.summaries.get(index), model.associations.get(index)
+            self.side.show_column(model.column(row), summary, model.warnings(row), association, others)
 
     def _loaded(self) -> None:
         self.source_bar.samples.setChecked(False)
@@ -228,14 +297,25 @@ class DataPage(QWidget):
 
     # -- edits -----------------------------------------------------------------------------------------------------------
 
-    def _change_column(self, name: str, field: str, value: Any) -> bool:
-        from nndesigner.project.edits import SetColumn
+    def _change_columns(self, names: tuple[str, ...], field: str, value: Any) -> bool:
+        """Change one field of these columns as one step; a value that does not fit one of them leaves that one alone."""
+        from nndesigner.project.edits import SetColumn, SetRecipe, SetTarget
 
-        changes = {field: value}
-        column = self._document.project.recipe.column(name)
-        if field == "missing" and value == "constant" and column.fill is None:
-            changes["fill"] = 0.0 if column.type in ("number", "date") else "missing"
-        return self._document.push(SetColumn(self._document.project, name, **changes))
+        project = self._document.project
+        if field == "role" and value in ("target", ALSO_TARGET):
+            present = [column.name for column in project.recipe.targets] if value == ALSO_TARGET else []
+            return self._document.push(SetTarget(project, tuple(dict.fromkeys([*present, *names]))))
+        if len(names) == 1:
+            return self._document.push(SetColumn(project, names[0], **_changes(project.recipe.column(names[0]), field, value)))
+        chosen = set(names)
+        columns = tuple(
+            column.changed(**_changes(column, field, value))
+            if column.name in chosen and (field in ("role", "type") or value in fitting(column, field))
+            else column
+            for column in project.recipe.columns
+        )
+        title = tr("Change {n} columns", n=len(names))
+        return self._document.push(SetRecipe(project, replace(project.recipe, columns=columns), title))
 
     def _set_fill(self, name: str, text: str) -> None:
         from nndesigner.project.edits import SetColumn
@@ -265,3 +345,24 @@ class DataPage(QWidget):
         from nndesigner.project.edits import ProposeNetwork
 
         self._document.push(ProposeNetwork(self._document.project))
+
+
+def _summary(table: Any, index: int, kind: str) -> Any:
+    return summarise(table.columns[index].as_type(kind))
+
+
+def _association(table: Any, index: int, key: tuple[str, str, str]) -> Any:
+    from nndesigner.data.association import Association, association
+
+    kind, target, target_kind = key
+    if not target or table.names[index] == target:
+        return Association("", float("nan"), 0)
+    return association(table, table.columns[index].as_type(kind), table.column(target).as_type(target_kind))
+
+
+def _changes(column: Any, field: str, value: Any) -> dict[str, Any]:
+    """The changes of a column's recipe that make ``field`` the ``value``."""
+    changes = {field: value}
+    if field == "missing" and value == "constant" and column.fill is None:
+        changes["fill"] = 0.0 if column.type in ("number", "date") else "missing"
+    return changes

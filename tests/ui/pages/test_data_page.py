@@ -7,9 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
 from nndesigner.core.errors import DataError
+from nndesigner.data.column import TYPES
+from nndesigner.data.column_recipe import ColumnRecipe
 from nndesigner.project.edits import RemoveNodes, SetColumn, SetSplit
 from nndesigner.ui.pages.data.columns_model import CHOICES_ROLE, FIELDS
-from nndesigner.ui.pages.data.words import UNSEEN, WORDS
+from nndesigner.ui.pages.data.words import titles
 
 
 def load_file(qtbot, page, path):
@@ -285,8 +287,8 @@ def test_the_list_of_data_sets_stays_in_its_place(data_page, qapp):
 
 
 def test_every_choice_of_a_column_has_a_name_for_people():
-    from nndesigner.data.column_recipe import _CHOICES
-
-    words = WORDS | {"unseen": UNSEEN}
-    nameless = [value for field, values in _CHOICES.items() for value in values if words[field].get(value, value) == value]
-    assert not nameless
+    columns = [ColumnRecipe("x", type=kind, role=role) for kind in TYPES for role in ("feature", "target")]
+    for field in ("role", "type", "missing", "scaling", "encoding", "unseen"):
+        named = {value: title for column in columns for value, title in titles(column, field).items()}
+        assert named
+        assert all(title and title != value for value, title in named.items()), field

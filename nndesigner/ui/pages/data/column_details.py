@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
 from nndesigner.ui.pages.data.summaries import Summary
-from nndesigner.ui.pages.data.words import UNSEEN
+from nndesigner.ui.pages.data.words import titles
 from nndesigner.ui.plots.histogram import Bars, HistogramView
 from nndesigner.ui.theme import SPACING, theme
 
@@ -30,6 +30,12 @@ class ColumnDetails(QWidget):
         self.statistics.setProperty("quiet", True)
         self.histogram = HistogramView()
         self.histogram.setAccessibleName(tr("Histogram"))
+        self.several = QLabel()
+        self.several.setWordWrap(True)
+        self.association = QLabel()
+        self.association.setWordWrap(True)
+        self.association.setProperty("quiet", True)
+        self.association.setToolTip(tr("How closely the column goes with the target, each by itself."))
         self.warnings = QLabel()
         self.warnings.setWordWrap(True)
         self.fill = QLineEdit()
@@ -41,21 +47,41 @@ class ColumnDetails(QWidget):
         self.unseen.setAccessibleName(tr("What becomes of a category that training did not see"))
         self.unseen.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.unseen.setMinimumContentsLength(6)
-        for value, text in UNSEEN.items():
-            self.unseen.addItem(tr(text), value)
         self.unseen.activated.connect(lambda _index: self.unseen_changed.emit(self._name, self.unseen.currentData()))
         self._fill_row = _labelled(tr("Fill gaps with"), self.fill)
         self._unseen_row = _labelled(tr("Categories that training did not see"), self.unseen)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * SPACING)
-        for widget in (self.histogram, self.statistics, self._fill_row, self._unseen_row, self.warnings):
+        for widget in (
+            self.several,
+            self.histogram,
+            self.statistics,
+            self.association,
+            self._fill_row,
+            self._unseen_row,
+            self.warnings,
+        ):
             layout.addWidget(widget)
         theme().changed.connect(self._color)
         self._color()
 
-    def show_column(self, column: Any, summary: Summary | None, warnings: tuple[str, ...]) -> None:
-        """Show the column with this recipe; its ``summary`` may not be known yet."""
+    def show_column(
+        self, column: Any, summary: Summary | None, warnings: tuple[str, ...], association: Any = None, others: int = 0
+    ) -> None:
+        """Show the column with this recipe; ``summary`` and ``association`` with the target may not be known yet.
+
+        ``others`` is how many more columns are selected in the list.
+        """
+        text = tr("{n} columns are selected: a choice in the list, or in its menu, is made for all of them.", n=others + 1)
+        self.several.setText(text)
+        self.several.setVisible(others > 0)
+        is_measured = association is not None and association.is_measured and column.role != "target"
+        self.association.setVisible(is_measured)
+        if is_measured:
+            self.association.setText(
+                tr("With the target: {value} ({measure})", value=f"{association.value:.2f}", measure=association.measure)
+            )
         self._name = column.name
         self.histogram.set_bars(summary.bars if summary else Bars(()))
         self.histogram.setVisible(summary is None or bool(summary.bars.counts))
@@ -67,6 +93,9 @@ class ColumnDetails(QWidget):
         if fills and not (self.fill.hasFocus() and self.fill.isModified()):
             self.fill.setText(f"{column.fill:g}" if isinstance(column.fill, float) else str(column.fill or ""))
         self._unseen_row.setVisible(column.is_categorical and column.role == "feature")
+        self.unseen.clear()
+        for value, title in titles(column, "unseen").items():
+            self.unseen.addItem(title, value)
         self.unseen.setCurrentIndex(self.unseen.findData(column.unseen))
 
     def _tell(self) -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from nndesigner.core.text import tr
 from nndesigner.ui.pages.data.summaries import Summary
-from nndesigner.ui.pages.data.words import fitting, word
+from nndesigner.ui.pages.data.words import ALSO_TARGET, fitting, summary, titles, word
 from nndesigner.ui.theme import theme
 
-FIELDS = ("name", "role", "type", "shape", "missing", "scaling", "encoding", "values")
-HEADERS = ("Column", "Role", "Type", "Histogram", "Missing values", "Scaling", "Encoding", "Values")
+FIELDS = ("name", "role", "type", "shape", "association", "missing", "scaling", "encoding", "values")
+HEADERS = ("Column", "Role", "Type", "Histogram", "With target", "Missing values", "Scaling", "Encoding", "Values")
+SORTED_BY = ("name", "role", "type", "association", "missing", "scaling", "encoding")
 BARS_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 CHOICES_ROLE = BARS_ROLE + 1
 WARNING_ROLE = BARS_ROLE + 2
+SHARE_ROLE = BARS_ROLE + 3
 
 _HELP = {
     "role": "Feature: the network sees it. Target: it predicts it. Ignore: left out.",
@@ -24,24 +27,39 @@ _HELP = {
     "scaling": "How numbers are brought to a common size, measured on the training rows only.",
     "encoding": "How categories become numbers.",
 }
+_TIPS = _HELP | {"association": "How closely the column goes with the target, each by itself: 0 not at all, 1 entirely."}
 _ROOT = QModelIndex()
 
 
 class ColumnsModel(QAbstractTableModel):
-    """Recipe and statistics of every column. ``setData`` asks ``change(name, field, value)`` for the edit."""
+    """Recipe and statistics of every column. ``setData`` asks ``change(names, field, value)`` for the edit.
 
-    def __init__(self, change: Any, parent: Any = None) -> None:
+    ``chosen`` gives the rows that are selected in the view: a choice in one of several selected rows changes them all.
+    Rows can be narrowed to names with a text and sorted by a field; ``index_of`` says which column of the table a row is.
+    """
+
+    def __init__(self, change: Callable[[tuple[str, ...], str, Any], bool], parent: Any = None) -> None:
         super().__init__(parent)
         self._change = change
         self.table: Any = None
         self.recipe: Any = None
         self.summaries: dict[int, Summary] = {}
+        self.associations: dict[int, Any] = {}
+        self.chosen: Callable[[], Sequence[int]] = lambda: ()
+        self._order: list[int] | None = None
+        self._row_of: dict[int, int] = {}
+        self._needle = ""
+        self.sorted_by: tuple[str, bool] = ("", False)
+
+    # -- what is shown ---------------------------------------------------------------------------------------------------
 
     def set_table(self, table: Any, recipe: Any) -> None:
         """Show the columns of another table."""
         self.beginResetModel()
         self.table, self.recipe = table, recipe
-        self.summaries = {}
+        self.summaries.clear()
+        self.associations.clear()
+        self._needle, self.sorted_by, self._order = "", ("", False), None
         self.endResetModel()
 
     def set_recipe(self, recipe: Any) -> None:
@@ -52,22 +70,89 @@ class ColumnsModel(QAbstractTableModel):
         self.recipe = recipe
         self._tell(0, self.rowCount() - 1)
 
-    def set_summary(self, row: int, summary: Summary) -> None:
+    def set_summary(self, index: int, found: Summary) -> None:
         """Show the statistics of one column."""
-        self.summaries[row] = summary
-        self._tell(row, row)
+        self.summaries[index] = found
+        self._tell_column(index)
+
+    def set_association(self, index: int, found: Any) -> None:
+        """Show how closely one column goes with the target."""
+        self.associations[index] = found
+        self._tell_column(index)
+
+    def narrow(self, needle: str) -> None:
+        """Show only columns with this text in their names."""
+        if needle != self._needle:
+            self._needle = needle
+            self._arrange()
+
+    def sort_by(self, field: str, *, descending: bool = False) -> None:
+        """Show the columns in the order of a field; "" as in the file."""
+        self.sorted_by = (field, descending)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self.beginResetModel()
+        field, descending = self.sorted_by
+        order: list[int] | None = None
+        if self.recipe is not None and (field or self._needle):
+            needle = self._needle.casefold()
+            order = [i for i, column in enumerate(self.recipe.columns) if needle in column.name.casefold()]
+            if field:
+                order.sort(key=lambda index: self._key(index, field), reverse=descending)
+        self._order = order
+        self._row_of = {} if order is None else {index: row for row, index in enumerate(order)}
+        self.endResetModel()
+
+    def _key(self, index: int, field: str) -> Any:
+        column = self.recipe.columns[index]
+        if field == "association":
+            found = self.associations.get(index)
+            return -abs(found.value) if found is not None and found.is_measured else 1.0
+        return column.name.casefold() if field == "name" else word(column, field) if fitting(column, field) else "\uffff"
+
+    def index_of(self, row: int) -> int:
+        """Which column of the table stands in ``row``; -1 for none."""
+        if not 0 <= row < self.rowCount():
+            return -1
+        return row if self._order is None else self._order[row]
+
+    def row_of(self, index: int) -> int:
+        """In which row the table's column ``index`` stands; -1 when it is not shown."""
+        return index if self._order is None else self._row_of.get(index, -1)
+
+    # -- what is asked ---------------------------------------------------------------------------------------------------
+
+    def role(self, index: int) -> str:
+        """What the table's column ``index`` is used for."""
+        return self.recipe.columns[index].role if self.recipe is not None and index < len(self.recipe.columns) else "feature"
 
     def column(self, row: int) -> Any:
         """The recipe of the column in ``row``."""
-        return self.recipe.columns[row]
+        return self.recipe.columns[self.index_of(row)]
 
     def warnings(self, row: int) -> tuple[str, ...]:
         """Sentences about what may be wrong with the column in ``row``."""
-        summary = self.summaries.get(row)
-        return summary.warnings(self.column(row)) if summary else ()
+        found = self.summaries.get(self.index_of(row))
+        return found.warnings(self.column(row)) if found else ()
+
+    def choices(self, index: QModelIndex) -> dict[str, str]:
+        """The values the cell may be given, each with what it is called; empty when it is not for editing."""
+        field, column = FIELDS[index.column()], self.column(index.row())
+        found = dict(titles(column, field)) if field in _HELP else {}
+        if field == "role" and column.type == "number" and column.role != "target":
+            targets = self.recipe.targets
+            if targets and all(target.type == "number" for target in targets):
+                names = list(found)
+                found = {name: found[name] for name in names[:2]} | {ALSO_TARGET: tr("Also a target")} | {
+                    name: found[name] for name in names[2:]
+                }  # fmt: skip
+        return found if len(found) > 1 else {}
 
     def rowCount(self, parent: QModelIndex = _ROOT) -> int:
-        return 0 if parent.isValid() or self.table is None or self.recipe is None else len(self.recipe.columns)
+        if parent.isValid() or self.table is None or self.recipe is None:
+            return 0
+        return len(self.recipe.columns) if self._order is None else len(self._order)
 
     def columnCount(self, parent: QModelIndex = _ROOT) -> int:
         return 0 if parent.isValid() else len(FIELDS)
@@ -76,19 +161,15 @@ class ColumnsModel(QAbstractTableModel):
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return flags | Qt.ItemFlag.ItemIsEditable if self.choices(index) else flags
 
-    def choices(self, index: QModelIndex) -> tuple[str, ...]:
-        """The values the cell may be given; empty when it is not for editing."""
-        field = FIELDS[index.column()]
-        found = fitting(self.column(index.row()), field) if field in _HELP else ()
-        return found if len(found) > 1 else ()
-
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:
             return None
+        field = FIELDS[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return tr(HEADERS[section])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tr(_HELP[FIELDS[section]]) if FIELDS[section] in _HELP else None
+            lines = [tr(_TIPS[field])] if field in _TIPS else []
+            return "\n".join([*lines, *([tr("Click to sort the list.")] if field in SORTED_BY else [])])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None
@@ -102,7 +183,11 @@ class ColumnsModel(QAbstractTableModel):
         if role == CHOICES_ROLE:
             return self.choices(index)
         if role == BARS_ROLE and field == "shape":
-            return self.summaries[row].bars if row in self.summaries else None
+            found = self.summaries.get(self.index_of(row))
+            return found.bars if found else None
+        if role == SHARE_ROLE and field == "association":
+            found = self.associations.get(self.index_of(row))
+            return abs(found.value) if found is not None and found.is_measured else None
         if role == WARNING_ROLE:
             return bool(field == "name" and self.warnings(row))
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -112,33 +197,60 @@ class ColumnsModel(QAbstractTableModel):
         return None
 
     def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.EditRole or value == self.data(index, Qt.ItemDataRole.EditRole):
+        field, row = FIELDS[index.column()], index.row()
+        rows = [row for row in self.chosen() if row < self.rowCount()]
+        rows = rows if row in rows else [row]
+        if role != Qt.ItemDataRole.EditRole or all(getattr(self.column(row), field) == value for row in rows):
             return False
-        return bool(self._change(self.column(index.row()).name, FIELDS[index.column()], value))
+        return bool(self._change(tuple(self.column(row).name for row in rows), field, value))
+
+    # -- inside ----------------------------------------------------------------------------------------------------------
 
     def _text(self, row: int, field: str, *, spoken: bool) -> str:
         column = self.column(row)
         if field == "name":
             warnings = self.warnings(row)
             return " ".join((column.name, *warnings)) if spoken else column.name
-        summary = self.summaries.get(row)
+        found = self.summaries.get(self.index_of(row))
         if field == "values":
-            return summary.text if summary else tr("counting…")
+            return found.text if found else tr("counting…")
         if field == "shape":
-            return summary.bars.text if summary and spoken else ""
+            return found.bars.text if found and spoken else ""
+        if field == "association":
+            return self._association_text(row)
         return word(column, field) if fitting(column, field) else "—"
 
+    def _association_text(self, row: int) -> str:
+        found = self.associations.get(self.index_of(row))
+        if self.column(row).role == "target":
+            return ""
+        return "" if found is None else f"{found.value:.2f}" if found.is_measured else "—"
+
     def _tip(self, row: int, field: str) -> str | None:
+        column, index = self.column(row), self.index_of(row)
         if field == "name":
-            return "\n".join((self.column(row).name, *self.warnings(row)))
-        if field == "values" and row in self.summaries:
-            return self.summaries[row].details
-        return tr(_HELP[field]) if field in _HELP else None
+            return "\n".join((column.name, *self.warnings(row)))
+        if field == "values" and index in self.summaries:
+            return self.summaries[index].details
+        if field == "association":
+            found = self.associations.get(index)
+            lines = [tr(_TIPS[field])]
+            if found is not None and found.is_measured:
+                lines.insert(
+                    0, tr("{measure} {value}, from {n} rows", measure=found.measure, value=f"{found.value:.3f}", n=found.n)
+                )
+            return "\n".join(lines)
+        said = summary(column, field) if field in _HELP else ""
+        return said or (tr(_HELP[field]) if field in _HELP else None)
 
     def _is_quiet(self, row: int, field: str) -> bool:
         column = self.column(row)
         return field == "values" or column.role == "ignore" or (field in _HELP and not fitting(column, field))
 
+    def _tell_column(self, index: int) -> None:
+        row = self.row_of(index)
+        self._tell(row, row)
+
     def _tell(self, first: int, last: int) -> None:
-        if last >= first:
+        if last >= first >= 0:
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(FIELDS) - 1))

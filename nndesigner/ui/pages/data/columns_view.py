@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHeaderView,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -18,12 +19,30 @@ from PySide6.QtWidgets import (
 )
 
 from nndesigner.core.text import tr
-from nndesigner.ui.pages.data.columns_model import BARS_ROLE, CHOICES_ROLE, FIELDS, WARNING_ROLE, ColumnsModel
-from nndesigner.ui.pages.data.words import WORDS
+from nndesigner.ui.pages.data.columns_model import (
+    BARS_ROLE,
+    CHOICES_ROLE,
+    FIELDS,
+    SHARE_ROLE,
+    SORTED_BY,
+    WARNING_ROLE,
+    ColumnsModel,
+)
+from nndesigner.ui.pages.data.row_delegate import paint_share
 from nndesigner.ui.plots.histogram import paint_bars
 from nndesigner.ui.theme import SPACING, theme
 
-_WIDTHS = {"name": 132, "role": 92, "type": 100, "missing": 124, "scaling": 108, "encoding": 92, "values": 168, "shape": 88}
+_WIDTHS = {
+    "name": 132,
+    "role": 92,
+    "type": 100,
+    "shape": 88,
+    "association": 84,
+    "missing": 124,
+    "scaling": 108,
+    "encoding": 92,
+    "values": 168,
+}
 
 
 class ColumnDelegate(QStyledItemDelegate):
@@ -36,6 +55,10 @@ class ColumnDelegate(QStyledItemDelegate):
         if bars is not None:
             color = theme().color("on_accent" if selected else "accent")
             paint_bars(painter, QRectF(option.rect).adjusted(SPACING, SPACING, -SPACING, -SPACING), bars.counts, color)
+        share = index.data(SHARE_ROLE)
+        if share is not None:
+            strip = QRectF(option.rect.left() + SPACING, option.rect.bottom() - SPACING, option.rect.width() - 2 * SPACING, 3)
+            paint_share(painter, strip, share, theme().color("on_accent" if selected else "accent"), theme().color("grid"))
         if index.data(CHOICES_ROLE):
             self._paint_arrow(painter, option.rect, "on_accent" if selected else "muted")
         if index.data(WARNING_ROLE):
@@ -55,11 +78,10 @@ class ColumnDelegate(QStyledItemDelegate):
             )
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex) -> QWidget:
-        field = FIELDS[index.column()]
         editor = QComboBox(parent)
         editor.setAccessibleName(index.model().headerData(index.column(), Qt.Orientation.Horizontal))
-        for value in index.data(CHOICES_ROLE) or ():
-            editor.addItem(tr(WORDS[field][value]), value)
+        for value, title in (index.data(CHOICES_ROLE) or {}).items():
+            editor.addItem(title, value)
         editor.activated.connect(lambda _index: self._finish(editor))
         return editor
 
@@ -92,9 +114,14 @@ class ColumnDelegate(QStyledItemDelegate):
 
 
 class ColumnsView(QTableView):
-    """``data.columns``. ``column_chosen`` tells the name of the current column."""
+    """``data.columns``. ``column_chosen`` tells the row of the current column, ``sort_wanted`` a field and whether downwards,
+    ``show_wanted`` the row of a column to go to in the table.
+    """
 
     column_chosen = Signal(int)
+    rows_shown = Signal()
+    sort_wanted = Signal(str, bool)
+    show_wanted = Signal(int)
 
     def __init__(self, model: ColumnsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,7 +129,9 @@ class ColumnsView(QTableView):
         self.setAccessibleName(tr("Columns: role, type and treatment"))
         self.setModel(model)
         self.setItemDelegate(ColumnDelegate(self))
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        model.chosen = self.chosen_rows
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
@@ -118,12 +147,75 @@ class ColumnsView(QTableView):
         for section, field in enumerate(FIELDS):
             self.setColumnWidth(section, _WIDTHS[field])
         header.setStretchLastSection(True)
+        header.setSectionsClickable(True)
+        header.sectionClicked.connect(self._sort)
         self.selectionModel().currentChanged.connect(lambda index, _before: self.column_chosen.emit(index.row()))
+        self.selectionModel().selectionChanged.connect(lambda *_: self.column_chosen.emit(self.currentIndex().row()))
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self.rows_shown.emit())
+
+    def chosen_rows(self) -> list[int]:
+        """The selected rows: a choice in one of them is meant for all."""
+        return sorted(index.row() for index in self.selectionModel().selectedRows())
+
+    def _sort(self, section: int) -> None:
+        """One click on a header: up, down, as in the file."""
+        field, model = FIELDS[section], self.model()
+        if field not in SORTED_BY:
+            return
+        known, descending = model.sorted_by
+        if known != field:
+            self.sort_wanted.emit(field, False)
+        else:
+            self.sort_wanted.emit("" if descending else field, not descending)
+
+    def show_sorted(self, field: str, *, descending: bool) -> None:
+        """Mark the header by which the list is sorted."""
+        header = self.horizontalHeader()
+        header.setSortIndicatorShown(bool(field))
+        if field:
+            order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+            header.setSortIndicator(FIELDS.index(field), order)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be chosen for the selected columns, all at once."""
+        index = self.currentIndex()
+        if not index.isValid():
+            return
+        menu = QMenu(self)
+        for section in range(len(FIELDS)):
+            cell = index.siblingAtColumn(section)
+            found = cell.data(CHOICES_ROLE)
+            if found:
+                part = menu.addMenu(cell.model().headerData(section, Qt.Orientation.Horizontal))
+                for value, title in found.items():
+                    action = part.addAction(title, lambda cell=cell, value=value: self.model().setData(cell, value))
+                    action.setCheckable(True)
+                    action.setChecked(value == cell.data(Qt.ItemDataRole.EditRole))
+        menu.addSeparator()
+        menu.addAction(tr("Show it among the rows"), lambda: self.show_wanted.emit(index.row()))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(
+            event.globalPos() if event.reason() == event.Reason.Mouse else self.mapToGlobal(self.visualRect(index).center())
+        )
+
+    def shown_rows(self) -> range:
+        """The rows that can be seen now."""
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        return range(0) if first < 0 else range(first, (self.model().rowCount() - 1 if last < 0 else last) + 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rows_shown.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and index.isValid() and index.data(CHOICES_ROLE):
+        if (
+            event.button() == Qt.MouseButton.LeftButton
+            and not event.modifiers()
+            and index.isValid()
+            and index.data(CHOICES_ROLE)
+        ):
             self.edit(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -50,9 +50,13 @@ class ProblemsModel(QAbstractTableModel):
 
 
 class ProblemsList(QWidget):
-    """A line that says how many problems there are and unfolds them; invisible when there are none."""
+    """A line that says how many problems there are and unfolds them; invisible when there are none.
+
+    ``line_wanted(line, column)`` follows a double click on a problem, or Enter: whoever has the rows goes there.
+    """
 
     unfolded = Signal(bool)
+    line_wanted = Signal(int, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +84,8 @@ class ProblemsList(QWidget):
             self.view.setColumnWidth(section, width * SPACING)
         self.view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 2 * SPACING)
         self.view.setMinimumHeight(_LEAST_HEIGHT)
+        self.view.setToolTip(tr("Double-click to go to the row"))
+        self.view.activated.connect(self._go)
         self.view.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -100,6 +106,11 @@ class ProblemsList(QWidget):
         self.setVisible(count > 0)
         if not count:
             self.toggle.setChecked(False)
+
+    def _go(self, index: QModelIndex) -> None:
+        problem = self.model.problems[index.row()]
+        if problem.line > 0:
+            self.line_wanted.emit(problem.line, problem.column)
 
     def _unfold(self, is_open: bool) -> None:
         self.toggle.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)

@@ -73,10 +73,12 @@ class SidePanel(QWidget):
         self._show_whys("network", self.network_reasons, reasons)
         self._date_reasons()
 
-    def show_column(self, column: Any, summary: Summary | None, warnings: tuple[str, ...]) -> None:
+    def show_column(
+        self, column: Any, summary: Summary | None, warnings: tuple[str, ...], association: Any = None, others: int = 0
+    ) -> None:
         """Show one column at a closer look."""
         self.column_title.setText(column.name)
-        self.details.show_column(column, summary, warnings)
+        self.details.show_column(column, summary, warnings, association, others)
 
     def _show_task(self, project: Any) -> None:
         recipe = project.recipe

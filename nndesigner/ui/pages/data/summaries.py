@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-
-from PySide6.QtCore import QObject, Signal
 
 from nndesigner.core.text import tr
 from nndesigner.ui.numbers import shown_number
 from nndesigner.ui.plots.histogram import Bars
-from nndesigner.ui.tasks import Task
 
 _BINS = 16
 _IMBALANCE = 10
@@ -22,7 +18,7 @@ _MANY_MISSING = 0.4
 class Summary:
     """Statistics of one column, ready to show.
 
-    ``text`` is one short line, ``details`` a sentence or two; ``shares`` the rows of each category, largest first.
+    ``text`` is one short line, ``details`` a sentence or two; ``counts`` the rows of each category, largest first.
     """
 
     rows: int
@@ -32,6 +28,16 @@ class Summary:
     details: str
     bars: Bars
     counts: tuple[int, ...] = ()
+
+    @property
+    def short(self) -> str:
+        """A few words for a narrow place: what is missing, or what is there."""
+        if self.missing:
+            return tr("{share} missing", share=_percent(self.missing, self.rows))
+        if self.bars.labels and self.rows:
+            share = _percent(self.counts[0], self.rows)
+            return f"{self.bars.labels[0]} {share}" if self.counts[0] > 1 else _values(self.unique)
+        return self.text
 
     def warnings(self, column: Any) -> tuple[str, ...]:
         """Sentences about what may be wrong with the column, given what the recipe uses it for."""
@@ -52,52 +58,6 @@ class Summary:
             text = tr("Imbalanced: the rarest class has {few} rows, the most frequent {many}.")
             found.append(text.format(few=self.counts[-1], many=self.counts[0]))
         return tuple(found)
-
-
-class Summaries(QObject):
-    """Summarises columns one after the other, each as the type that the recipe gives it: ``ready(index, summary)``."""
-
-    ready = Signal(int, object)
-    _counted = Signal(object, int, str, object)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._task: Task | None = None
-        self._table: Any = None
-        self._known: dict[tuple[int, str], Summary] = {}
-        self._types: tuple[str, ...] = ()
-        self._counted.connect(self._deliver)
-
-    def update(self, table: Any, types: tuple[str, ...]) -> None:
-        """See to it that the columns of ``table``, read as ``types``, are summarised; what is known is told at once."""
-        if table is not self._table:
-            self._known.clear()
-        self.stop()
-        self._table, self._types = table, types
-        wanted = [key for key in enumerate(types) if key not in self._known]
-        for index, kind in enumerate(types):
-            if (index, kind) in self._known:
-                self.ready.emit(index, self._known[index, kind])
-        if wanted:
-            self._task = Task(tr("Counting"), lambda _progress, cancelled: self._count(table, wanted, cancelled)).start()
-
-    def stop(self) -> None:
-        """Drop what is still to come."""
-        if self._task is not None:
-            self._task.cancel()
-        self._task = None
-
-    def _count(self, table: Any, wanted: list[tuple[int, str]], cancelled: Callable[[], bool]) -> None:
-        for index, kind in wanted:
-            if cancelled():
-                return
-            self._counted.emit(table, index, kind, summarise(table.columns[index].as_type(kind)))
-
-    def _deliver(self, table: Any, index: int, kind: str, summary: Summary) -> None:
-        if table is self._table:
-            self._known[index, kind] = summary
-            if index < len(self._types) and self._types[index] == kind:
-                self.ready.emit(index, summary)
 
 
 def summarise(column: Any) -> Summary:
@@ -133,8 +93,8 @@ def _dates(column: Any, statistics: Any, missing: str) -> Summary:
 
 def _categorical(column: Any, statistics: Any, missing: str) -> Summary:
     top = statistics.top
-    share = _percent(top[0][1], statistics.count) if top else ""
-    first = tr("most often {label} ({share})", label=top[0][0], share=share) if top else ""
+    shares = ", ".join(f"{label} {_percent(count, statistics.count)}" for label, count in top[:3])
+    first = tr("most often {shares}", shares=shares) if top else ""
     bars = Bars(tuple(count for _, count in top[:_BINS]), labels=tuple(label for label, _ in top[:_BINS]))
     values = _values(statistics.unique)
     return _summary(column, statistics, [values, missing], [values, first, missing], bars)
@@ -154,4 +114,7 @@ def _join(parts: list[str]) -> str:
 
 
 def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.0f}\u202f%" if whole else "0\u202f%"
+    if not whole or not part:
+        return "0\u202f%"
+    percent = 100 * part / whole
+    return "< 1\u202f%" if percent < 1 else f"{percent:.0f}\u202f%"

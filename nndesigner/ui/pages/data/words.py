@@ -1,58 +1,41 @@
-"""What the choices of a column are called, and which of them fit which type."""
+"""What the choices of a column are called on the screen; which of them fit is said in ``data/choices.py``."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from nndesigner.core.text import tr
+from nndesigner.data.choices import choices
 from nndesigner.ui.numbers import shown_number
 
-ROLES = {"feature": "Feature", "target": "Target", "ignore": "Ignore"}
-TYPES = {
-    "number": "Number",
-    "category": "Category",
-    "yes/no": "Yes/no",
-    "date": "Date",
-    "text": "Text",
-    "identifier": "Identifier",
+ALSO_TARGET = "also target"  # a role to choose, not one to have: a target besides the present ones
+TITLES = {
+    "role": "Role",
+    "type": "Type",
+    "missing": "Missing values",
+    "scaling": "Scaling",
+    "encoding": "Encoding",
+    "unseen": "Categories that training did not see",
+    "parts": "Parts of the date",
 }
-MISSING = {
-    "mean": "Mean",
-    "median": "Median",
-    "mode": "Most frequent",
-    "category": "Own category",
-    "drop": "Drop the row",
-    "constant": "Fixed value…",
-}
-SCALING = {"standard": "Standardise", "minmax": "0 to 1", "shared": "0 to 1, all alike", "none": "As it is"}
-ENCODING = {"onehot": "One-hot", "ordinal": "Ordinal", "binary": "Binary digits", "none": "As it is"}
-UNSEEN = {"ignore": "Count as none of the known", "skip": "Leave the row out"}
 
-WORDS: dict[str, dict[str, str]] = {"role": ROLES, "type": TYPES, "missing": MISSING, "scaling": SCALING, "encoding": ENCODING}
 
-_FITTING: dict[str, dict[str, tuple[str, ...]]] = {
-    "number": {"missing": ("mean", "median", "constant", "drop"), "scaling": ("standard", "minmax", "shared", "none")},
-    "date": {"missing": ("mean", "median", "drop"), "scaling": ("standard", "minmax", "none")},
-    "category": {"missing": ("mode", "category", "constant", "drop"), "encoding": ("onehot", "ordinal", "binary")},
-    "yes/no": {"missing": ("mode", "category", "constant", "drop"), "encoding": ("binary",)},
-    "text": {},
-    "identifier": {},
-}
+@lru_cache(maxsize=4096)
+def titles(column: Any, field: str) -> dict[str, str]:
+    """What ``field`` of a column recipe may be, each value with what it is called; empty: it has no say."""
+    return {choice.value: choice.title for choice in choices(column, field)}
 
 
 def fitting(column: Any, field: str) -> tuple[str, ...]:
-    """The values that ``field`` (role, type, missing, scaling, encoding) of a column recipe may have; empty: it has no say."""
-    if field in ("role", "type"):
-        return tuple(WORDS[field])
-    if column.role == "ignore":
-        return ()
-    if column.role == "target" and field == "missing":
-        return ("drop",)
-    if column.role == "target" and field == "encoding":
-        return ()
-    if field == "scaling" and column.encoding == "ordinal":
-        return ("standard", "minmax", "none")
-    return _FITTING.get(column.type, {}).get(field, ())
+    """The values that ``field`` (role, type, missing, scaling, encoding …) of a column recipe may have."""
+    return tuple(titles(column, field))
+
+
+def summary(column: Any, field: str) -> str:
+    """One sentence about the present value of ``field``, where there is one."""
+    value = getattr(column, field)
+    return next((choice.summary for choice in choices(column, field) if choice.value == value), "")
 
 
 def word(column: Any, field: str) -> str:
@@ -60,8 +43,6 @@ def word(column: Any, field: str) -> str:
     value = getattr(column, field)
     if field == "missing" and column.role == "target":
         value = "drop"
-    if field == "encoding" and column.type == "yes/no":
-        return tr("0 or 1")
     if field == "missing" and value == "constant":
         return tr("Fill with {value}", value=shown_number(column.fill) if isinstance(column.fill, float) else column.fill)
-    return tr(WORDS[field].get(value, str(value)))
+    return titles(column, field).get(value, str(value))
