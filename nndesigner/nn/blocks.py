@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class Block:
-    """A batch of one node's values (or gradients) as the generated code names it, in five views of the same memory.
+    """A batch of one node's values (or gradients) as the generated code names it, in six views of the same memory.
 
-    ``columns`` (size + 1, batch) with the row of ones, ``body`` (size, batch), their transposes, and ``rows``
-    (batch, \\*shape). With ``planes`` the features stand channel by channel in memory, as convolutions work on them, not
-    place by place; ``rows`` shows them in their usual order all the same.
+    ``columns`` (size + 1, batch) with the row of ones, ``body`` (size, batch), their transposes, ``rows``
+    (batch, \\*shape) and ``plane_view`` (rows, channels[, columns], batch) of an image or a sequence. With ``planes`` an
+    image stands in memory as the latter shows it, as convolutions work on it; ``rows`` shows the usual order all the same.
     """
 
     def __init__(self, step: StepBuilder, storage: Array, shape: Shape, slot: str | None = None, planes: bool = False) -> None:
@@ -58,6 +58,7 @@ class Block:
     body = property(lambda self: self._view("body"))
     body_t = property(lambda self: self._view("body_t"))
     rows = property(lambda self: self._view("rows"))
+    plane_view = property(lambda self: self._view("planes"))
 
 
 def views(storage: Array, shape: Shape, planes: bool = False) -> dict[str, Array]:
@@ -66,8 +67,9 @@ def views(storage: Array, shape: Shape, planes: bool = False) -> dict[str, Array
     samples = body.T
     rows = samples.reshape(len(samples), *shape)
     if planes:
-        rows = np.moveaxis(samples.reshape(len(samples), shape[-1], *shape[:-1]), 1, -1)
+        rows = np.moveaxis(samples.reshape(len(samples), shape[0], shape[-1], *shape[1:-1]), 2, -1)
     return {
+        "planes": rows.transpose(1, rows.ndim - 1, *range(2, rows.ndim - 1), 0) if rows.ndim > 2 else rows.T,
         "columns": storage,
         "columns_t": storage.T,
         "body": body,
@@ -87,6 +89,8 @@ class Value:
         self.written = False
         self.pending: Activation | None = None
         """An activation that is left to the node behind."""
+        self.around: Array | None = None
+        """The gradient's memory with the zeros before and behind it that its layer asked for (``Layer.margin``)."""
         self._gradient: Block | None = None
 
     @property

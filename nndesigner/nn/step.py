@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from nndesigner.nn.optimizers.base import Optimizer
 
 _FUNCTIONS = (
-    *("add", "copyto", "divide", "exp", "expm1", "greater", "log", "maximum", "minimum", "multiply"),
+    *("add", "copyto", "divide", "equal", "exp", "expm1", "greater", "log", "matmul", "maximum", "minimum", "multiply"),
     *("absolute", "negative", "sign", "sqrt", "square", "subtract", "tanh"),
 )
 """NumPy functions that generated lines may name."""
@@ -71,7 +71,7 @@ class StepBuilder:
         self._constants: dict[float, str] = {}
         self._zeros: dict[Any, str] = {}
         self._slots: dict[str, None] = {}
-        self._kept: dict[Block, Block] = {}
+        self._kept: dict[Block | Value, Any] = {}
         self._count = 0
 
     # --- what parts use ---------------------------------------------------------------------------------------------
@@ -119,6 +119,14 @@ class StepBuilder:
     def like_array(self, name: str, dtype: Any = None) -> str:
         """A buffer with the shape and memory layout of another."""
         return self.bind(np.zeros_like(self._arrays[name], dtype or self.dtype, subok=False))
+
+    def like_planes(self, name: str) -> str:
+        """A contiguous buffer with the shape of another array, whatever its layout."""
+        return self.array(self._arrays[name].shape)
+
+    def fixed(self, name: str) -> Array:
+        """The array behind a name, to take views of (of a slot: its prototype)."""
+        return self._arrays[name]
 
     def zeros_like(self, name: str) -> str:
         """An array of zeros to compare with, shared by all of one shape and layout: faster than a 0-d zero."""
@@ -181,13 +189,17 @@ class StepBuilder:
         self._bound[key] = self._arrays[name].dot
         return key
 
-    def keep(self, block: Block, other: Block) -> None:
-        """Remember ``other`` for the backward pass of ``block``."""
-        self._kept[block] = other
+    def keep(self, key: Block | Value, other: Any) -> None:
+        """Remember ``other`` for the backward pass: an activation's for its block, a layer's for its output."""
+        self._kept[key] = other
 
-    def kept(self, block: Block) -> Block:
-        """What was kept for ``block``."""
-        return self._kept[block]
+    def has_kept(self, key: Block | Value) -> bool:
+        """Whether anything was kept for ``key``."""
+        return key in self._kept
+
+    def kept(self, key: Block | Value) -> Any:
+        """What was kept for ``key``."""
+        return self._kept[key]
 
     def is_pooled(self, node: Node) -> bool:
         """Whether all that becomes of a node's values is that the largest are chosen."""
@@ -277,13 +289,22 @@ class StepBuilder:
             if node is self.graph.output and node not in consumed:
                 block = Block(self, np.zeros((self.batch, size), self.dtype).T, node.shape, "out")
                 gradient = np.zeros((self.batch, size), self.dtype).T
+                around = None
             else:
-                planes = node.layer.gives_planes and all(
-                    other.layer is None or node not in other.inbound or other.layer.takes_planes for other in self.graph.nodes
+                planes = (
+                    len(node.shape) == 3
+                    and node.layer.gives_planes
+                    and all(
+                        other.layer is None or node not in other.inbound or other.layer.takes_planes
+                        for other in self.graph.nodes
+                    )
                 )
                 block = Block(self, np.ones((size + 1, self.batch), self.dtype), node.shape, planes=planes)
-                gradient = np.zeros((size, self.batch), self.dtype)
+                margin = node.layer.margin() * (size // node.shape[0])
+                around = np.zeros((size + 2 * margin, self.batch), self.dtype)
+                gradient = around[margin : margin + size]
             values[node] = Value(node, block, needs)
+            values[node].around = around
             values[node].gradient = Block(self, gradient, node.shape, planes=block.planes)
         return values
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from nndesigner.core.options import option
@@ -9,16 +14,20 @@ from nndesigner.nn.layers.pooling import Pooling
 from nndesigner.nn.registries import LAYERS
 from nndesigner.nn.types import Array
 
+if TYPE_CHECKING:
+    from nndesigner.nn.blocks import Value
+    from nndesigner.nn.step import StepBuilder
+
 
 class AveragePooling(Pooling):
     """Base: the mean of a window; cells of padding do not count."""
 
-    def _pool(self, planes: Array, out: Array) -> None:
-        ones = self._windows.pad(np.ones((1, *planes.shape[1:-1], 1), planes.dtype))
-        counts = np.empty((1, *out.shape[1:-1], 1), planes.dtype)
+    def _pool(self, x: Array, out: Array) -> None:
+        ones = self._windows.pad(np.ones((1, *x.shape[1:-1], 1), x.dtype))
+        counts = np.empty((1, *out.shape[1:-1], 1), x.dtype)
         self._sum(ones, counts)
         self._share = 1 / counts
-        self._sum(self._windows.pad(planes), out)
+        self._sum(self._windows.pad(x), out)
         out *= self._share
 
     def _sum(self, padded: Array, out: Array) -> None:
@@ -34,6 +43,27 @@ class AveragePooling(Pooling):
                 padded[(slice(None), *tap)] = part
             else:
                 padded[(slice(None), *tap)] += part
+
+    def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
+        super().emit_forward(step, inputs, output)
+        if step.has_kept(output):
+            share = step.constant(1 / math.prod(self.pool_size))
+            step.line(f"multiply({output.block.body}, {share}, {output.block.body})")
+
+    def _emit_reduction(self, step: StepBuilder, parts: Sequence[Array], out: Array) -> None:
+        name = step.bind(out)
+        if len(parts) == 1 and parts[0] is not out:
+            step.line(f"copyto({name}, {step.bind(parts[0])})")
+        for before, part in itertools.pairwise(parts):
+            step.line(f"add({step.bind(before) if before is parts[0] else name}, {step.bind(part)}, {name})")
+
+    def _emit_spread(
+        self, step: StepBuilder, parts: Sequence[Array], result: Array, dy: Array, targets: Sequence[Array], count: int
+    ) -> None:
+        first, *others = targets
+        step.line(f"multiply({step.bind(dy)}, {step.constant(1 / count)}, {step.bind(first)})")
+        for target in others:
+            step.line(f"copyto({step.bind(target)}, {step.bind(first)})")
 
 
 @LAYERS.register("AveragePooling1D")

@@ -199,6 +199,10 @@ class Layer(Configurable):
         """Multiplications with addition that one sample's forward pass takes."""
         return 0
 
+    def margin(self) -> int:
+        """Rows of zeros that its output's gradient needs before and behind it in a compiled step."""
+        return 0
+
     def label(self) -> str:
         """The main options as a short text, for a block on the canvas."""
         return ""

@@ -13,8 +13,8 @@ from nndesigner.nn.activations.base import Activation, as_activation
 from nndesigner.nn.activations.relu import ReLU
 from nndesigner.nn.initializers import Initializer
 from nndesigner.nn.layers.base import Layer
-from nndesigner.nn.layers.windows import Windows, to_planes, widened
-from nndesigner.nn.tiling import pieces_of_depth
+from nndesigner.nn.layers.convolution_rows import ConvolutionRows
+from nndesigner.nn.layers.windows import Windows, widened
 from nndesigner.nn.types import Array, Shape
 
 if TYPE_CHECKING:
@@ -103,88 +103,63 @@ class Convolution(Layer):
         return f"{self.filters} · {size}" if text == "linear" else f"{self.filters} · {size} · {text}"
 
     def forward(self, *inputs: Array, training: bool = False) -> Array:
-        (x,) = inputs
-        self.logits = np.empty((len(x), *self.output_shape(x.shape[1:])), x.dtype)
-        self._affine(x, self.logits, np.empty(self._columns_shape(x.shape[1:], len(x)), x.dtype))
+        self.logits = self._affine(*inputs)
         self._y = self.function(self.logits)
         return self._y
 
     def backward(self, dy: Array) -> Array:
         dz = self.function.backward(self.logits, self._y, dy)
-        dx = np.empty((len(dz), *self.input_shapes[0]), dz.dtype)
-        if self.trains:
-            self._weight_gradients(dz)
-        self._input_gradient(dz, dx)
-        return dx
+        self._weight_gradients(dz)
+        return self._input_gradient(dz)
 
-    # --- the mathematics, on planes (channels, *spatial, batch) -----------------------------------------------------
+    # --- the mathematics, on samples (batch, \\*spatial, channels) ----------------------------------------------------
 
-    def _columns_shape(self, shape: Shape, batch: int) -> Shape:
-        """Taps, input channels, \\*output places, batch: the cells of all windows, gathered."""
-        windows = self.windows(shape)
-        return (windows.count, shape[-1], *windows.out, batch)
-
-    def _affine(self, x: Array, out: Array, columns: Array) -> None:
-        """Weighted sums and bias for ``x`` (batch, \\*spatial, channels), written into ``out``; fills ``columns``."""
-        self._windows, self._columns = self.windows(x.shape[1:]), columns
-        planes = self._windows.pad(np.ascontiguousarray(to_planes(x)))
-        for column, tap in zip(columns, self._windows.taps(), strict=True):
-            column[...] = planes[(slice(None), *tap)]
-        target = to_planes(out)
-        sums = target if target.flags.c_contiguous else np.empty(target.shape, target.dtype)
-        np.matmul(self._matrix(self.kernel.value).T, self._flat(columns, 2), out=self._flat(sums, 1))
-        if sums is not target:
-            target[...] = sums
-        if self.use_bias:
-            target += self.bias.value.reshape(-1, *[1] * (self.rank + 1))
+    def _affine(self, x: Array) -> Array:
+        """Weighted sums and bias: all windows as rows of one matrix, times the kernel."""
+        self._windows = self.windows(x.shape[1:])
+        padded = self._windows.pad(x)
+        columns = np.empty((len(x), *self._windows.out, self._windows.count, x.shape[-1]), x.dtype)
+        for number, tap in enumerate(self._windows.taps()):
+            columns[..., number, :] = padded[(slice(None), *tap)]
+        self._columns = columns.reshape(-1, self._windows.count * x.shape[-1])
+        z = (self._columns @ self._matrix(self.kernel.value)).reshape(len(x), *self._windows.out, self.filters)
+        return z + self.bias.value if self.use_bias else z
 
     def _matrix(self, kernel: Array) -> Array:
         """A kernel as (taps * channels, filters)."""
-        return kernel.reshape(math.prod(kernel.shape[:-1]), self.filters)
-
-    def _flat(self, planes: Array, axes: int) -> Array:
-        """The first ``axes`` axes as rows, places and batch as columns."""
-        return planes.reshape(math.prod(planes.shape[:axes]), math.prod(planes.shape[axes:]))
+        return kernel.reshape(-1, self.filters)
 
     def _weight_gradients(self, dz: Array) -> None:
-        sums = self._flat(np.ascontiguousarray(to_planes(dz)), 1)
-        columns, gradient = self._flat(self._columns, 2), self._matrix(self.kernel.gradient)
-        pieces = pieces_of_depth(len(columns), self.filters, columns.shape[1])
-        if pieces <= 1:
-            np.matmul(columns, sums.T, out=gradient)
-        else:
-            left = columns.reshape(len(columns), pieces, -1).transpose(1, 0, 2)
-            np.matmul(left, sums.reshape(len(sums), pieces, -1).transpose(1, 2, 0)).sum(axis=0, out=gradient)
+        sums = dz.reshape(-1, self.filters)
+        np.matmul(self._columns.T, sums, out=self._matrix(self.kernel.gradient))
         if self.use_bias:
-            sums.sum(axis=1, out=self.bias.gradient)
+            sums.sum(axis=0, out=self.bias.gradient)
 
-    def _input_gradient(self, dz: Array, out: Array) -> None:
-        """The gradient by the input, written into ``out``; the gathered cells make room for it."""
-        windows, target, columns = self._windows, to_planes(out), self._columns
-        sums = self._flat(np.ascontiguousarray(to_planes(dz)), 1)
-        np.matmul(self._matrix(self.kernel.value), sums, out=self._flat(columns, 2))
-        padded = windows.padded_zeros(len(target), len(dz), dz.dtype) if windows.padded else target
-        if padded is target:
-            target[...] = 0
-        for column, tap in zip(columns, windows.taps(), strict=True):
-            padded[(slice(None), *tap)] += column
-        if padded is not target:
-            target[...] = windows.inner(padded)
+    def _input_gradient(self, dz: Array) -> Array:
+        columns = (dz.reshape(-1, self.filters) @ self._matrix(self.kernel.value).T).reshape(
+            *dz.shape[:-1], self._windows.count, -1
+        )
+        padded = self._windows.zeros_around(dz, columns.shape[-1])
+        for number, tap in enumerate(self._windows.taps()):
+            padded[(slice(None), *tap)] += columns[..., number, :]
+        return self._windows.inner(padded)
+
+    # --- the compiled step ------------------------------------------------------------------------------------------
+
+    def margin(self) -> int:
+        windows = self.windows(self.input_shapes[0])
+        return windows.kernel[0] - 1 if windows.strides[0] == 1 and windows.dilation[0] == 1 else 0
 
     def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
-        x = inputs[0]
         output.pending = self.function if isinstance(self.function, ReLU) and step.is_pooled(output.node) else None
-        columns = step.array(self._columns_shape(x.shape, step.batch))
-        step.line(f"{step.bind(self._affine)}({x.block.rows}, {output.block.rows}, {columns})")
+        rows = ConvolutionRows(self, step, inputs[0], output)
+        rows.emit_forward()
+        step.keep(output, rows)
         if output.pending is None:
             step.activate(output, self.function)
 
     def emit_backward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
         if output.pending is None:
             step.deactivate(output, self.function)
-        dz = output.gradient.rows
-        if self.trains:
-            step.line(f"{step.bind(self._weight_gradients)}({dz})")
-        if inputs[0].needs_gradient:
-            with step.into(inputs[0]) as gradient:
-                step.line(f"{step.bind(self._input_gradient)}({dz}, {gradient.rows})")
+        rows: ConvolutionRows = step.kept(output)
+        rows.emit_backward()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -11,9 +11,12 @@ from nndesigner.core.options import option
 from nndesigner.nn.activations.base import Activation
 from nndesigner.nn.initializers import Initializer
 from nndesigner.nn.layers.convolution import Convolution
-from nndesigner.nn.layers.windows import to_planes
 from nndesigner.nn.registries import LAYERS
 from nndesigner.nn.types import Array, Shape
+
+if TYPE_CHECKING:
+    from nndesigner.nn.blocks import Value
+    from nndesigner.nn.step import StepBuilder
 
 
 @LAYERS.register("DepthwiseConv2D")
@@ -23,6 +26,7 @@ class DepthwiseConv2D(Convolution):
     title = "Depthwise conv 2D"
     summary = "Looks for small patterns in each channel by itself: few weights, no mixing of channels."
     rank = 2
+    takes_planes = True
     weight_axes: ClassVar[dict[str, tuple[str, ...]]] = {"kernel": ("feature", "place"), "bias": ("channel",)}
     kernel_size: tuple[int, ...] = option(minimum=1, help="Size of the window.")
     strides: tuple[int, ...] = option(default=(1, 1), minimum=1, help="How far the window moves at a time, down and right.")
@@ -60,42 +64,58 @@ class DepthwiseConv2D(Convolution):
         text = self.function.registered_name or self.function.title
         return size if text == "linear" else f"{size} · {text}"
 
-    def _columns_shape(self, shape: Shape, batch: int) -> Shape:
-        return (0,)  # nothing is gathered
-
-    def _affine(self, x: Array, out: Array, columns: Array) -> None:
+    def _affine(self, x: Array) -> Array:
         self._windows = self.windows(x.shape[1:])
-        self._padded = self._windows.pad(np.ascontiguousarray(to_planes(x)))
-        inputs, depth = self.kernel.shape[-2:]
-        sums = np.zeros((inputs, depth, *self._windows.out, len(x)), x.dtype)
-        for weights, tap in zip(self._taps(self.kernel.value), self._windows.taps(), strict=True):
-            sums += weights * self._padded[(slice(None), None, *tap)]
+        self._padded = self._windows.pad(x)[..., None]  # (batch, \\*spatial, inputs, 1)
+        weights = self.kernel.value.reshape(-1, *self.kernel.shape[-2:])
+        first, *others = self._windows.taps()
+        sums = self._padded[(slice(None), *first)] * weights[0]
+        part = np.empty_like(sums)
+        for weight, tap in zip(weights[1:], others, strict=True):
+            np.multiply(self._padded[(slice(None), *tap)], weight, out=part)
+            sums += part
         if self.use_bias:
-            sums += self.bias.value.reshape(inputs, depth, *[1] * 3)
-        to_planes(out)[...] = sums.reshape(inputs * depth, *self._windows.out, len(x))
+            sums += self.bias.value.reshape(self.kernel.shape[-2:])
+        return sums.reshape(*sums.shape[:3], -1)
 
-    def _taps(self, kernel: Array) -> Array:
-        """A kernel as (taps, inputs, depth, 1, 1, 1): each tap spreads over planes."""
-        return kernel.reshape(-1, *kernel.shape[-2:], 1, 1, 1)
-
-    def _sums_of(self, dz: Array) -> Array:
-        """The gradient as (inputs, depth, \\*spatial, batch)."""
-        return to_planes(dz).reshape(*self.kernel.shape[-2:], *self._windows.out, len(dz))
+    def _by_input(self, dz: Array) -> Array:
+        """The gradient as (batch, \\*spatial, inputs, depth)."""
+        by_input: Array = dz.reshape(*dz.shape[:3], *self.kernel.shape[-2:])
+        return by_input
 
     def _weight_gradients(self, dz: Array) -> None:
-        sums = self._sums_of(dz)
+        sums = self._by_input(dz)
+        part = np.empty_like(sums)
         gradients = self.kernel.gradient.reshape(-1, *self.kernel.shape[-2:])
         for gradient, tap in zip(gradients, self._windows.taps(), strict=True):
-            gradient[...] = np.einsum("cdhwb,chwb->cd", sums, self._padded[(slice(None), *tap)])
+            np.multiply(self._padded[(slice(None), *tap)], sums, out=part)
+            part.sum(axis=(0, 1, 2), out=gradient)
         if self.use_bias:
-            self.bias.gradient[...] = sums.sum(axis=(2, 3, 4)).ravel()
+            self.bias.gradient[...] = dz.sum(axis=(0, 1, 2))
 
-    def _input_gradient(self, dz: Array, out: Array) -> None:
-        sums, windows = self._sums_of(dz), self._windows
-        padded = windows.padded_zeros(self.kernel.shape[-2], len(dz), dz.dtype)
-        for weights, tap in zip(self._taps(self.kernel.value), windows.taps(), strict=True):
-            padded[(slice(None), *tap)] += (sums * weights).sum(axis=1)
-        to_planes(out)[...] = windows.inner(padded)
+    def _input_gradient(self, dz: Array) -> Array:
+        sums, windows = self._by_input(dz), self._windows
+        padded, part = windows.zeros_around(dz, self.kernel.shape[-2]), np.empty_like(sums)
+        weights = self.kernel.value.reshape(-1, *self.kernel.shape[-2:])
+        for weight, tap in zip(weights, windows.taps(), strict=True):
+            np.multiply(sums, weight, out=part)
+            padded[(slice(None), *tap)] += part[..., 0] if weight.shape[1] == 1 else part.sum(axis=-1)
+        return windows.inner(padded)
+
+    def margin(self) -> int:
+        return 0
+
+    def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
+        step.line(f"copyto({output.block.rows}, {step.bind(self._affine)}({inputs[0].block.rows}))")
+        step.activate(output, self.function)
+
+    def emit_backward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
+        step.deactivate(output, self.function)
+        dz = output.gradient.rows
+        step.line(f"{step.bind(self._weight_gradients)}({dz})")
+        if inputs[0].needs_gradient:
+            with step.into(inputs[0]) as gradient:
+                step.line(f"copyto({gradient.rows}, {step.bind(self._input_gradient)}({dz}))")
 
 
 # The options of the base that Keras's DepthwiseConv2D does not have.

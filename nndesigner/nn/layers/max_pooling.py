@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,30 +34,50 @@ class MaxPooling(Pooling):
             inputs[0].pending.emit_backward(step, output.block, output.gradient)
         super().emit_backward(step, inputs, output)
 
-    def _pool(self, planes: Array, out: Array) -> None:
-        self._padded, self._largest = self._windows.pad(planes, -np.inf), out
+    def _pool(self, x: Array, out: Array) -> None:
+        self._padded, self._largest = self._windows.pad(x, -np.inf), out
         first, *others = (self._padded[(slice(None), *tap)] for tap in self._windows.taps())
         out[...] = first
         for cells in others:
             np.maximum(out, cells, out=out)
 
     def _spread(self, dy: Array, padded: Array) -> None:
-        unclaimed = np.ones(dy.shape, np.bool_)  # windows whose largest cell is not found yet
-        hit = np.empty(dy.shape, np.bool_)
-        part = np.empty(dy.shape, dy.dtype)
-        apart = all(step >= size for step, size in zip(self._windows.strides, self._windows.kernel, strict=True))
-        bits, part_bits = np.dtype(f"i{dy.itemsize}"), part.view(f"i{dy.itemsize}")
-        dy = np.ascontiguousarray(dy).view(bits)
+        unclaimed = np.ones_like(dy, np.bool_)  # windows whose largest cell is not found yet
         for tap in self._windows.taps():
-            np.equal(self._padded[(slice(None), *tap)], self._largest, out=hit)
-            hit &= unclaimed
+            hit = (self._padded[(slice(None), *tap)] == self._largest) & unclaimed
             unclaimed ^= hit
-            # The gradient's bits times 0 or 1 as whole numbers: faster than floats times truths.
-            if apart:
-                np.multiply(dy, hit.view(np.int8), out=padded[(slice(None), *tap)].view(bits))
+            if self._windows.tile:
+                padded[(slice(None), *tap)] = dy * hit
             else:
-                np.multiply(dy, hit.view(np.int8), out=part_bits)
-                padded[(slice(None), *tap)] += part
+                padded[(slice(None), *tap)] += dy * hit
+
+    def _emit_reduction(self, step: StepBuilder, parts: Sequence[Array], out: Array) -> None:
+        name = step.bind(out)
+        if len(parts) == 1 and parts[0] is not out:
+            step.line(f"copyto({name}, {step.bind(parts[0])})")
+        for before, part in itertools.pairwise(parts):
+            step.line(f"maximum({step.bind(before) if before is parts[0] else name}, {step.bind(part)}, out={name})")
+
+    def _emit_spread(
+        self, step: StepBuilder, parts: Sequence[Array], result: Array, dy: Array, targets: Sequence[Array], count: int
+    ) -> None:
+        # The first cell that is as large as the result takes the gradient, the others what is left: none. Its bits times
+        # 0 or 1 as whole numbers are faster than floats times truths.
+        hit = step.fixed(step.array(result.shape, np.bool_))
+        rest = step.bind(_bits(dy))
+        left = _bits(targets[-1])
+        for part, target in zip(parts[:-1], targets, strict=False):
+            step.line(f"equal({step.bind(part)}, {step.bind(result)}, {step.bind(hit)})")
+            step.line(f"multiply({rest}, {step.bind(hit.view(np.int8))}, {step.bind(_bits(target))})")
+            step.line(f"subtract({rest}, {step.bind(_bits(target))}, {step.bind(left)})")
+            rest = step.bind(left)
+        if len(parts) == 1:
+            step.line(f"copyto({step.bind(_bits(targets[0]))}, {rest})")
+
+
+def _bits(array: Array) -> Array:
+    """The same memory read as whole numbers."""
+    return array.view(f"i{array.itemsize}")
 
 
 @LAYERS.register("MaxPooling1D")

@@ -1,7 +1,6 @@
 """Where the windows of a convolution or a pooling lie: sizes, padding, and the cells that each tap of a window reads.
 
-The mathematics of both works on *planes*, (channels, \\*spatial, batch): with the batch innermost, what one tap reads
-from all windows is one strided view, and every copy and sum moves whole runs of samples.
+What one tap, a cell of the window, reads from all windows is one strided view of the samples.
 """
 
 from __future__ import annotations
@@ -78,17 +77,16 @@ class Windows:
                 for p, d, o, s in zip(place, self.dilation, self.out, self.strides, strict=True)
             )
 
-    def pad(self, planes: Array, fill: float = 0.0) -> Array:
-        """``planes`` with cells of ``fill`` around; the same array if there are none to add."""
+    def pad(self, x: Array, fill: float = 0.0) -> Array:
+        """Samples (batch, \\*spatial, channels), or planes, with cells of ``fill`` around; the same array if none are added."""
         if not self.padded:
-            return planes
-        sizes = (n + sum(pads) for n, pads in zip(self.sizes, self.pads, strict=True))
-        padded = np.full((planes.shape[0], *sizes, planes.shape[-1]), fill, planes.dtype)
-        self.inner(padded)[...] = planes
+            return x
+        padded = self._around(x, x.shape[-1], fill)
+        self.inner(padded)[...] = x
         return padded
 
     def inner(self, padded: Array) -> Array:
-        """The view of padded planes without what was added."""
+        """The view of a padded array without what was added."""
         spatial = (slice(before, before + n) for n, (before, _) in zip(self.sizes, self.pads, strict=True))
         return padded[(slice(None), *spatial)]
 
@@ -96,3 +94,14 @@ class Windows:
         """Zero planes of the padded size."""
         sizes = (n + sum(pads) for n, pads in zip(self.sizes, self.pads, strict=True))
         return np.zeros((channels, *sizes, batch), dtype)
+
+    def zeros_around(self, like: Array, channels: int) -> Array:
+        """Zeros of the padded size for so many channels, in the memory order of another array of samples."""
+        return self._around(like, channels, 0.0)
+
+    def _around(self, like: Array, channels: int, fill: float) -> Array:
+        sizes = (n + sum(pads) for n, pads in zip(self.sizes, self.pads, strict=True))
+        shape = (len(like), *sizes, channels)
+        order = sorted(range(like.ndim), key=lambda axis: -like.strides[axis])
+        array = np.full([shape[axis] for axis in order], fill, like.dtype)
+        return array.transpose(np.argsort(order))
