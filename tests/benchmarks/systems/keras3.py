@@ -35,20 +35,18 @@ class Keras:
         self._models: dict[str, Any] = {}
 
     def model(self, work: Workload) -> Any:
-        """A compiled model with start weights; compiled once, as XLA needs a second or more."""
-        model = self._models.get(work.name)
-        if model is None:
-            layers = [keras.Input(work.shape), *(layer(keras.layers, part) for part in work.layers)]
-            if work.loss != "mse":
-                layers[-1].activation = keras.activations.linear
-            model = self._models[work.name] = keras.Sequential(layers)
-            optimizer = keras.optimizers.Adam(work.rate) if work.optimizer == "adam" else keras.optimizers.SGD(work.rate)
-            model.compile(optimizer=optimizer, loss=LOSSES[work.loss]())
-        model.set_weights(start_weights(work))
+        """A compiled model."""
+        layers = [keras.Input(work.shape), *(layer(keras.layers, part) for part in work.layers)]
+        if work.loss != "mse":
+            layers[-1].activation = keras.activations.linear
+        model = keras.Sequential(layers)
+        optimizer = keras.optimizers.Adam(work.rate) if work.optimizer == "adam" else keras.optimizers.SGD(work.rate)
+        model.compile(optimizer=optimizer, loss=LOSSES[work.loss]())
         return model
 
     def losses(self, work: Workload, steps: int) -> list[float]:
-        model = self.model(work)
+        model = self._models[work.name] = self.model(work)  # kept, as XLA needs a second or more for a new one
+        model.set_weights(start_weights(work))
         x, y = data(work)
         found = []
         for step, rows in enumerate(batches(work, steps), 1):
@@ -59,7 +57,9 @@ class Keras:
         return found
 
     def train(self, work: Workload) -> float:
-        model = self.model(work)
+        model = self._models.get(work.name) or self.model(work)
+        self._models[work.name] = model
+        model.set_weights(start_weights(work))
         x, y = data(work)
         few = slice(2 * work.batch)
         settings = {"batch_size": work.batch, "shuffle": work.shuffled, "verbose": 0}
