@@ -24,7 +24,7 @@ from nndesigner.nn import ACTIVATIONS, INITIALIZERS, LAYERS, LOSSES, METRICS, OP
 
 def without_noise(layer):
     """The layer, or one of its kind that draws no random numbers while training."""
-    return type(layer)(0.0) if isinstance(layer, nn.Dropout | nn.GaussianNoise) else layer
+    return type(layer)(0.0) if layer.family == "regularization" else layer
 
 
 ALL_LAYERS = [*LAYER_CASES.values(), *MORE_LAYERS]

@@ -83,9 +83,8 @@ class GaussianDropout(RandomFactors):
 
     def factors(self, x: Array) -> Array:
         noise: Array = self.random.standard_normal(x.shape, x.dtype)
-        noise *= x.dtype.type(math.sqrt(self.rate / (1 - self.rate)))
-        noise += 1
-        return noise
+        np.multiply(noise, math.sqrt(self.rate / (1 - self.rate)), out=noise)
+        return np.add(noise, 1, out=noise)
 
 
 @LAYERS.register("AlphaDropout")
