@@ -18,28 +18,28 @@ def dense(*between, **options):
 
 
 CASES = {
-    "sgd": (lambda: dense(), lambda: "sgd", lambda: [], {}),
-    "no shuffling": (lambda: dense(), lambda: "adam", lambda: [], {"shuffle": False}),
-    "momentum": (lambda: dense(), lambda: nn.SGD(0.1, momentum=0.9, nesterov=True), lambda: [], {}),
-    "dropout": (lambda: dense(nn.Dropout(0.4)), lambda: "adam", lambda: [], {}),
-    "noise": (lambda: dense(nn.GaussianNoise(0.3)), lambda: "rmsprop", lambda: [], {}),
-    "batch norm": (lambda: dense(nn.BatchNormalization(momentum=0.7)), lambda: "adam", lambda: [], {}),
+    "sgd": (lambda: dense(), lambda: "sgd", list, {}),
+    "no shuffling": (lambda: dense(), lambda: "adam", list, {"shuffle": False}),
+    "momentum": (lambda: dense(), lambda: nn.SGD(0.1, momentum=0.9, nesterov=True), list, {}),
+    "dropout": (lambda: dense(nn.Dropout(0.4)), lambda: "adam", list, {}),
+    "noise": (lambda: dense(nn.GaussianNoise(0.3)), lambda: "rmsprop", list, {}),
+    "batch norm": (lambda: dense(nn.BatchNormalization(momentum=0.7)), lambda: "adam", list, {}),
     "penalty and bounds": (
         lambda: dense(kernel_regularizer="l2", kernel_constraint="max_norm"),
         lambda: nn.AdamW(0.05, clipnorm=0.1),
-        lambda: [],
+        list,
         {},
     ),
-    "class weights": (lambda: dense(), lambda: "adagrad", lambda: [], {"class_weight": {0: 0.3, 1: 2.0}}),
-    "schedule": (lambda: dense(), lambda: nn.Adam(nn.ExponentialDecay(0.1, 2, 0.7)), lambda: [], {}),
-    "nadam": (lambda: dense(), lambda: nn.Nadam(0.05), lambda: [], {}),
-    "lion": (lambda: dense(), lambda: nn.Lion(0.01), lambda: [], {}),
-    "adadelta": (lambda: dense(), lambda: nn.Adadelta(1.0), lambda: [], {}),
-    "adamax": (lambda: dense(), lambda: nn.Adamax(0.05), lambda: [], {}),
+    "class weights": (lambda: dense(), lambda: "adagrad", list, {"class_weight": {0: 0.3, 1: 2.0}}),
+    "schedule": (lambda: dense(), lambda: nn.Adam(nn.ExponentialDecay(0.1, 2, 0.7)), list, {}),
+    "nadam": (lambda: dense(), lambda: nn.Nadam(0.05), list, {}),
+    "lion": (lambda: dense(), lambda: nn.Lion(0.01), list, {}),
+    "adadelta": (lambda: dense(), lambda: nn.Adadelta(1.0), list, {}),
+    "adamax": (lambda: dense(), lambda: nn.Adamax(0.05), list, {}),
     "frozen and slow": (
         lambda: [nn.Dense(5, trainable=False), *dense(nn.Dense(4, learning_rate_factor=0.3))],
         lambda: "adam",
-        lambda: [],
+        list,
         {},
     ),
     "early stopping": (
@@ -57,7 +57,7 @@ CASES = {
         ],
         {},
     ),
-    "lbfgs": (lambda: dense(nn.Dropout(0.2)), lambda: "lbfgs", lambda: [], {}),
+    "lbfgs": (lambda: dense(nn.Dropout(0.2)), lambda: "lbfgs", list, {}),
 }
 
 
