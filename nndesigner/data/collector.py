@@ -79,11 +79,10 @@ class Collector:
             self._values = grown
 
     def _add_numbers(self, fields: Fields, numeric: Places) -> None:
-        whole = len(numeric) == fields.starts.shape[1]
-        starts = (fields.starts if whole else fields.starts[:, numeric]).ravel()
-        ends = (fields.ends if whole else fields.ends[:, numeric]).ravel()
-        if b" " in fields.buffer:
-            starts, ends = _trimmed(fields, starts, ends)
+        first, last = int(numeric[0]), int(numeric[-1]) + 1
+        whole = len(numeric) == last - first
+        chosen = slice(first, last) if whole else numeric
+        starts, ends = fields.starts[:, chosen].ravel(), fields.ends[:, chosen].ravel()
         values, unread, names = read_numbers(fields.data, fields.words, starts, ends, ord(self._decimal))
         failing: set[int] = set()
         if unread.any():
@@ -93,9 +92,10 @@ class Collector:
         table = values.reshape(-1, len(numeric)).T
         now = slice(self.rows, self.rows + table.shape[1])
         if whole:
-            self._values[:, now] = table
+            self._values[chosen, now] = table
         else:
-            self._values[numeric, now] = table
+            for place, row in zip(numeric.tolist(), table, strict=True):
+                self._values[place, now] = row
         for place in failing:
             self._turn_to_text(place)
         if not self._holds_any[numeric].all():
@@ -107,10 +107,10 @@ class Collector:
         """Read what the fast path did not; returns the columns that hold something else than numbers."""
         left = np.flatnonzero(unread)
         values[left] = np.nan
-        if "" in self._missing:
-            left = left[ends[left] > starts[left]]
+        left = left[ends[left] > starts[left]]
         if len(left) > _LONG_SHARE:
-            found, unread = read_long(fields.data, starts[left], ends[left], ord(self._decimal))
+            begins, stops = _trimmed(fields, starts[left], ends[left])
+            found, unread = read_long(fields.data, begins, stops, ord(self._decimal))
             values[left] = np.where(unread, np.nan, found)
             left = left[unread]
         width, rows = len(numeric), len(fields.starts)
@@ -201,8 +201,9 @@ class Collector:
 
 
 def _trimmed(fields: Fields, starts: Places, ends: Places) -> tuple[Places, Places]:
-    """Without the spaces around each cell."""
-    starts, ends = starts.copy(), ends.copy()
+    """Without the spaces around each cell; both arrays are changed."""
+    if b" " not in fields.buffer:
+        return starts, ends
     for _ in range(64):
         spare = (fields.data[starts] == 32) & (starts < ends)
         if not spare.any():

@@ -9,6 +9,8 @@ from typing import Protocol
 from nndesigner.core.errors import DataError
 from nndesigner.core.text import tr
 
+_AHEAD, _NEAR = 1 << 21, 1 << 15  # bytes fetched at once: going on, or for a row or two
+
 
 class Content(Protocol):
     """Bytes of a text in UTF-8, without a byte-order mark."""
@@ -39,15 +41,24 @@ class OnDisk:
         self._path = path
         self._start = start
         self._stamp = _stamp(os.stat(path))
+        self._ahead = (0, b"")
         self.size = size
 
     def read(self, start: int, end: int) -> bytes:
+        end = min(end, self.size)
+        first, ahead = self._ahead
+        if not first <= start <= end <= first + len(ahead):
+            wide = _AHEAD if end - start > _NEAR else _NEAR
+            first, ahead = self._ahead = start, self._fetch(start, min(self.size, max(end, start + wide)))
+        return ahead[start - first : end - first]
+
+    def _fetch(self, start: int, end: int) -> bytes:
+        pieces: list[bytes] = []
+        wanted = end - start
         try:
             with self._path.open("rb", buffering=0) as stream:
                 unchanged = _stamp(os.fstat(stream.fileno())) == self._stamp
                 stream.seek(self._start + start)
-                wanted = min(end, self.size) - start
-                pieces = []
                 while unchanged and wanted > 0:
                     piece = stream.read(wanted)
                     unchanged = bool(piece)

@@ -131,7 +131,7 @@ def _layout(
     after = [row.cells for row in body if len(row.cells) == width and not _is_comment(row, comment)] + [
         cells for cells in tail if len(cells) == width
     ]
-    if after and is_metadata(first.cells, after[0], _rows_after(text, first.line.end, beyond)):
+    if after and is_metadata(first.cells, after[0], lambda: _rows_after(text, first.line.end, beyond)):
         notes = (*notes, tr("line {line} counts rows and features and was passed over", line=first.line.number))
         first, body = body[0], body[1:]
         after = after[1:]
@@ -241,7 +241,7 @@ def _rows_passed_over(rows: Sequence[_Row], comment: str | None) -> str:
 def _rows_after(text: str, position: int, beyond: Beyond | None) -> int:
     rest = text[position:].strip("\r\n")
     lines = 0 if not rest else max(rest.count("\n"), rest.count("\r")) + 1
-    return lines if beyond is None else lines + beyond.lines
+    return lines if beyond is None else lines + beyond.lines()
 
 
 def _some(rows: Sequence[list[str]], width: int) -> list[list[str]]:

@@ -84,8 +84,8 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
     return Decoded(text, decoded.encoding, decoded.replaced)
 
 
-def is_large_utf8(path: Path, name: str) -> tuple[int, int] | None:
-    """Where the text of a large file begins and ends if it is plain UTF-8, so that it need not be held in memory.
+def large_utf8(path: Path, name: str) -> tuple[int, int, str] | None:
+    """Where the text of a large file in plain UTF-8 begins and ends, and the quotes in it: it need not be held in memory.
 
     None for all that :func:`decode` must look at: small or compressed files, other encodings, stray bytes.
     """
@@ -104,15 +104,18 @@ def is_large_utf8(path: Path, name: str) -> tuple[int, int] | None:
             text = decoder.decode(head)
             if len(_CONTROL.findall(text)) > 2 or text.lstrip().startswith(("<", "{", "[")) or not text.strip():
                 return None
-            last = head
-            while block := stream.read(1 << 18):
+            block, last, quotes = bytearray(1 << 18), head[-1:], {mark for mark in "\"'" if mark.encode() in head}
+            while count := stream.readinto(block):
+                if count < len(block):
+                    block = block[:count]
                 if not (block.isascii() and decoder.getstate()[0] == b""):
                     decoder.decode(block)
-                last = block
+                quotes |= {mark for mark in "\"'" if mark not in quotes and mark.encode() in block}
+                last = block[-1:]
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             return None
-    return start, size - last.endswith(b"\x1a")
+    return start, size - last.endswith(b"\x1a"), "".join(sorted(quotes))
 
 
 def _other_format(text: str) -> str:

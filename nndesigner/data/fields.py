@@ -66,18 +66,17 @@ def split_block(block: bytes, dialect: Dialect) -> Fields | None:
     ends += PAD
     starts = np.empty_like(ends)
     starts[0], starts[1:] = PAD, ends[:-1] + 1
-    starts, ends = starts.reshape(-1, width), ends.reshape(-1, width)
-    if np.count_nonzero(newline) != len(ends) or not (data[ends[:, -1]] == 10).all():
+    firsts, lasts = starts.reshape(-1, width), ends.reshape(-1, width)
+    if np.count_nonzero(newline) != len(lasts) or not (data[lasts[:, -1]] == 10).all():
         return None
-    return _checked(Fields(buffer, data, words_of(buffer), starts, ends, starts[:, 0].copy(), ends[:, -1].copy()), dialect)
+    return _checked(Fields(buffer, data, words_of(buffer), firsts, lasts, firsts[:, 0].copy(), lasts[:, -1].copy()), dialect)
 
 
 def _checked(fields: Fields, dialect: Dialect) -> Fields | None:
     """Without carriage returns, spare delimiters and quotes; None when something is not as it should be."""
     buffer, data, starts, ends = fields.buffer, fields.data, fields.starts, fields.ends
-    returns = buffer.count(b"\r")
-    if returns:
-        if returns != len(ends) or not (data[ends[:, -1] - 1] == 13).all():
+    if b"\r" in buffer:
+        if buffer.count(b"\r") != len(ends) or not (data[ends[:, -1] - 1] == 13).all():
             return None
         ends[:, -1] -= 1
         np.subtract(fields.row_ends, 1, out=fields.row_ends)

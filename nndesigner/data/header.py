@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise, zip_longest
 
 from nndesigner.data.numerals import MISSING, NumberFormat
@@ -12,13 +12,14 @@ _YEAR = re.compile(r"^(?:1[89]|20)\d\d$")
 _DATE = re.compile(
     r"^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?|\d{1,2}:\d\d(?::\d\d.*)?|\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4})$"
 )
+_USUAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,20})?$")
 _MARKS = ((".", ""), (",", "."), (".", ","), (",", "\u00a0"), (",", "\u202f"))
 _FORMATS = tuple(NumberFormat(decimal, thousands) for decimal, thousands in _MARKS)
 
 
 def is_number(text: str) -> bool:
     """Whether a cell writes a number in one of the common ways."""
-    return any(form.parse(text) is not None for form in _FORMATS)
+    return _USUAL.match(text) is not None or any(form.parse(text) is not None for form in _FORMATS)
 
 
 def kind_of(text: str) -> str:
@@ -84,7 +85,7 @@ def is_second_header(row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     return sum(kinds.count("number") + kinds.count("missing") > 0.8 * len(kinds) for kinds in columns) >= 2
 
 
-def is_metadata(first: Sequence[str], second: Sequence[str], rows_after: int) -> bool:
+def is_metadata(first: Sequence[str], second: Sequence[str], rows_after: Callable[[], int]) -> bool:
     """Whether ``first`` only counts the rows and features and names the classes, as a well-known library's iris.csv does.
 
     ``150,4,setosa,versicolor,virginica``: 150 rows follow, of 4 features and one target.
@@ -95,8 +96,9 @@ def is_metadata(first: Sequence[str], second: Sequence[str], rows_after: int) ->
     if len(cells) < 4 or not (cells[0].strip().isdigit() and cells[1].strip().isdigit()):
         return False
     names = cells[2:]
-    counts_fit = int(cells[1]) in (len(second) - 1, len(second)) and abs(int(cells[0]) - rows_after) <= 1
-    return counts_fit and all(kind_of(cell) == "word" for cell in names) and all(kind_of(c) != "word" for c in second[:2])
+    if int(cells[1]) not in (len(second) - 1, len(second)) or any(kind_of(cell) != "word" for cell in names):
+        return False
+    return all(kind_of(cell) != "word" for cell in second[:2]) and abs(int(cells[0]) - rows_after()) <= 1
 
 
 def column_names(first: Sequence[str] | None, width: int) -> tuple[str, ...]:

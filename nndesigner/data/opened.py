@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from nndesigner.data.content import Content, Held, OnDisk, bytes_of, text_of
-from nndesigner.data.encoding import decode, is_large_utf8, unpack
+from nndesigner.data.encoding import decode, large_utf8, unpack
 from nndesigner.data.records import LINE_END
 from nndesigner.data.sample import Beyond
 
@@ -73,12 +73,13 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Content with its original encoding, whether bytes that do not fit it were replaced, and the source's fingerprint."""
+    """A source's content; ``quotes`` holds the quotes in all of it, if that is known already."""
 
     content: Content
     encoding: str
     replaced: bool
     fingerprint: Fingerprint
+    quotes: str | None = None
 
     def head(self) -> tuple[str, Beyond | None]:
         """The text, or the opening of a large one with what must be known of the rest."""
@@ -95,15 +96,20 @@ class Opened:
         return text_of(data[:end]), self._beyond(end)
 
     def _beyond(self, start: int) -> Beyond:
-        size, quotes, lines, returns = self.content.size, set(), 0, 0
-        for place in range(start, size, _BLOCK):
-            block = self.content.read(place, place + _BLOCK)
-            lines, returns = lines + block.count(b"\n"), returns + block.count(b"\r")
-            quotes |= {mark for mark in "\"'" if mark.encode() in block}
-        first = self.content.read(0, start)
-        quotes |= {mark for mark in "\"'" if mark.encode() in first}
+        content, size = self.content, self.content.size
+
+        def blocks() -> Iterator[bytes]:
+            return (content.read(place, place + _BLOCK) for place in range(start, size, _BLOCK))
+
+        def lines() -> int:
+            return max(map(sum, zip(*((block.count(b"\n"), block.count(b"\r")) for block in blocks()), strict=True)))
+
+        quotes = self.quotes
+        if quotes is None:
+            whole = content.read(0, size)
+            quotes = "".join(mark for mark in "\"'" if mark.encode() in whole)
         parts = [self._lines(max(start, size // 2)), self._lines(max(start, size - _PART // 2))]
-        return Beyond(parts, "".join(sorted(quotes)), max(lines, returns))
+        return Beyond(parts, quotes, lines)
 
     def _lines(self, start: int) -> list[str]:
         """Whole lines behind ``start``."""
@@ -121,9 +127,9 @@ def open_bytes(data: bytes, name: str, encoding: str | None) -> Opened:
 
 def open_large(path: Path, name: str) -> Opened | None:
     """A large file in plain UTF-8, left where it is; None for any other one. Raises OSError and DataError."""
-    place = is_large_utf8(path, name)
+    place = large_utf8(path, name)
     if place is None:
         return None
-    start, end = place
+    start, end, quotes = place
     encoding = "utf-8-sig" if start else "utf-8"
-    return Opened(OnDisk(path, start, end - start), encoding, False, Fingerprint.of_file(path))
+    return Opened(OnDisk(path, start, end - start), encoding, False, Fingerprint.of_file(path), quotes)

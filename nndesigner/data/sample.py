@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,7 +34,7 @@ class Beyond:
 
     parts: list[list[str]]
     quotes: str
-    lines: int
+    lines: Callable[[], int]
 
 
 def head_lines(text: str, start: int = 0, number: int = 1) -> list[Line]:

@@ -14,7 +14,7 @@ from nndesigner.data.column import Column
 from nndesigner.data.content import Content, bytes_of, text_of
 from nndesigner.data.dialect import Layout
 from nndesigner.data.digits import PAD
-from nndesigner.data.fields import split_block
+from nndesigner.data.fields import Fields, split_block
 from nndesigner.data.header import is_number
 from nndesigner.data.problem import ProblemList
 from nndesigner.data.records import Dialect, Splitter, is_ruling
@@ -26,6 +26,7 @@ LARGEST, SMALLEST = 1 << 18, 1 << 14
 _TAIL = 1 << 20
 _LINE = re.compile(rb"\r\n|\n|\r")
 _TOTALS = {"total", "totals", "grand total", "sum", "summe", "gesamt", "gesamtsumme", "insgesamt", "somme", "suma", "totale"}
+_RULES = np.isin(np.arange(256), list(b"-=_+|:;, \t"))
 Integers = NDArray[np.int64]
 
 
@@ -94,10 +95,11 @@ class Scan:
 
     def _regular(self, block: bytes, position: int, line: int) -> bool:
         """Read a block whose lines all are rows; False when one is not."""
-        if position <= self._total < position + len(block) or self._has_odd_lines(block):
+        header = self._header
+        if position <= self._total < position + len(block) or (header and header in block and header in _LINE.split(block)):
             return False
         fields = split_block(block, self._dialect)
-        if fields is None:
+        if fields is None or (self._splitter.width > 1 and _has_rulings(fields)):
             return False
         assert self._columns is not None
         self._columns.add_fields(fields)
@@ -105,16 +107,6 @@ class Scan:
         count = len(fields.starts)
         self._add(fields.row_starts + shift, fields.row_ends + shift, np.arange(line, line + count))
         return True
-
-    def _has_odd_lines(self, block: bytes) -> bool:
-        """Whether there is the header again, or a line that only draws a line."""
-        if self._splitter.width == 1:
-            return False
-        header = self._header
-        if header and header in block and header in _LINE.split(block):
-            return True
-        ruled = any(rule in block for rule in (b"---", b"===", b"___"))
-        return ruled and any(map(is_ruling, text_of(block).splitlines()))
 
     def _add(self, starts: Integers, ends: Integers, lines: Integers) -> None:
         self._starts.append(starts)
@@ -132,6 +124,14 @@ class Scan:
         self.texts = RecordTexts(self._content, _joined(self._starts), _joined(self._ends), self.bad, self._splitter)
         context = Context(self.texts, self.bad, self._missing, dialect.decimal)
         yield from columns.finish(self._layout.names, context)
+
+
+def _has_rulings(fields: Fields) -> bool:
+    """Whether a line only draws a line, as ``---|---`` does."""
+    first = fields.row_starts
+    could = _RULES[fields.data[first]] & _RULES[fields.data[first + 1]] & _RULES[fields.data[first + 2]]
+    rows = np.flatnonzero(could).tolist()
+    return any(is_ruling(text_of(fields.buffer[fields.row_starts[row] : fields.row_ends[row]])) for row in rows)
 
 
 def _joined(parts: list[Integers]) -> Integers:

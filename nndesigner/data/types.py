@@ -123,21 +123,30 @@ def _numbers(name: str, index: int, values: NDArray[np.float64], cells: Coded | 
     """A number column, unless its name and its values say that it only names the rows."""
     if context.bad.any():
         values[context.bad] = np.nan
-    known = values[~np.isnan(values)]
-    if not len(known):
+    missing = np.isnan(values)
+    if missing.all():
         return _column(name, "text", index, np.zeros(len(values), np.bool_), context)
-    if cells is None and len(known) == len(values) - np.count_nonzero(context.bad) and _names_rows(name, index, known):
-        return _column(name, "identifier", index, ~np.isnan(values), context)
+    everywhere = cells is None and np.count_nonzero(missing) == np.count_nonzero(context.bad)
+    if everywhere and _could_name_rows(name, index) and _names_rows(index, name, values[~missing]):
+        return _column(name, "identifier", index, ~missing, context)
     unreadable = None if cells is None else _not_missing(cells, context) & np.isnan(values)
     return _column(name, "number", index, values, context, unreadable=unreadable)
 
 
-def _names_rows(name: str, index: int, known: NDArray[np.float64]) -> bool:
-    nameless = index == 0 and re.fullmatch(r"column_1|row", name) is not None
-    if not (nameless or _is_id_name(name)) or len(known) < 3 or np.any(known % 1):
+def _could_name_rows(name: str, index: int) -> bool:
+    return _is_nameless(name, index) or _is_id_name(name)
+
+
+def _is_nameless(name: str, index: int) -> bool:
+    return index == 0 and re.fullmatch(r"column_1|row", name) is not None
+
+
+def _names_rows(index: int, name: str, known: NDArray[np.float64]) -> bool:
+    if len(known) < 3 or np.any(known % 1):
         return False
-    steps = np.diff(known)
-    return bool(np.all(steps == 1) and known[0] in (0, 1)) if nameless else len(np.unique(known)) == len(known)
+    if _is_nameless(name, index):
+        return bool(np.all(np.diff(known) == 1) and known[0] in (0, 1))
+    return len(np.unique(known)) == len(known)
 
 
 def _is_id_name(name: str) -> bool:
