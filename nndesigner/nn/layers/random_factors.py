@@ -82,9 +82,8 @@ class GaussianDropout(RandomFactors):
     )
 
     def factors(self, x: Array) -> Array:
-        noise: Array = self.random.standard_normal(x.shape, x.dtype)
-        np.multiply(noise, math.sqrt(self.rate / (1 - self.rate)), out=noise)
-        return np.add(noise, 1, out=noise)
+        spread = math.sqrt(self.rate / (1 - self.rate))
+        return np.asarray(self.random.standard_normal(x.shape, x.dtype) * spread + 1)
 
 
 @LAYERS.register("AlphaDropout")

@@ -8,6 +8,7 @@ Needs Keras 3 and JAX, which the project itself does not; from the repository's 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,7 @@ def run(case: LayerCase) -> dict[str, np.ndarray]:
     import keras
 
     inputs = case.inputs()
-    layer = getattr(keras.layers, case.kind)(**case.options)
+    layer = _gated(keras, **case.options) if case.kind == "GLU" else getattr(keras.layers, case.kind)(**case.options)
     layer.build([array.shape for array in inputs] if len(inputs) > 1 else inputs[0].shape)
     layer.set_weights(case.weights([tuple(weight.shape) for weight in layer.weights]))
     trained = [variable.value for variable in layer.trainable_variables]
@@ -40,6 +41,11 @@ def run(case: LayerCase) -> dict[str, np.ndarray]:
     if case.training:
         found |= {f"updated{index}": array for index, array in enumerate(updated)}
     return {key: np.asarray(array, np.float32) for key, array in found.items()}
+
+
+def _gated(keras: Any, axis: int = -1) -> Any:
+    """Keras has the gated linear unit as a function only."""
+    return keras.layers.Activation(lambda x: keras.activations.glu(x, axis=axis))
 
 
 def main() -> None:
