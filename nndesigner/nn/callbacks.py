@@ -52,21 +52,27 @@ class Callback:
 
 
 class LambdaCallback(Callback):
-    """Calls functions of one's own: ``on_epoch_end(epoch, logs)``, ``on_train_begin()``, ``on_train_end()``."""
+    """Calls functions of one's own, as Keras's: those of an epoch with ``(epoch, logs)``, the others with ``(logs)``."""
 
     def __init__(
         self,
+        on_epoch_begin: Callable[[int, Logs], object] | None = None,
         on_epoch_end: Callable[[int, Logs], object] | None = None,
-        on_train_begin: Callable[[], object] | None = None,
-        on_train_end: Callable[[], object] | None = None,
+        on_train_begin: Callable[[Logs], object] | None = None,
+        on_train_end: Callable[[Logs], object] | None = None,
     ) -> None:
+        self._epoch_begin = on_epoch_begin
         self._epoch_end = on_epoch_end
         self._train_begin = on_train_begin
         self._train_end = on_train_end
 
     def on_train_begin(self) -> None:
         if self._train_begin is not None:
-            self._train_begin()
+            self._train_begin({})
+
+    def on_epoch_begin(self, epoch: int) -> None:
+        if self._epoch_begin is not None:
+            self._epoch_begin(epoch, {})
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
         if self._epoch_end is not None:
@@ -74,7 +80,7 @@ class LambdaCallback(Callback):
 
     def on_train_end(self) -> None:
         if self._train_end is not None:
-            self._train_end()
+            self._train_end(self.trainer.logs)
 
 
 def watched(logs: Logs, monitor: str) -> float:
@@ -91,12 +97,12 @@ class EarlyStopping(Configurable, Callback):
     min_delta: float = option(default=0.0, minimum=0.0, help="A smaller change does not count as better.")
     patience: int = option(default=0, minimum=0, help="Epochs without improvement before training stops.")
     mode: str = option(default="auto", choices=("auto", "min", "max"), help="Whether less or more is better.")
-    baseline: float | None = option(default=None, help="The number must become better than this.")
+    baseline: float | None = option(default=None, help="An epoch that is not better than this does not end the waiting.")
     restore_best_weights: bool = option(default=False, help="Go back to the weights of the best epoch at the end.")
     start_from_epoch: int = option(default=0, minimum=0, help="Epochs before this one are not watched.")
 
     def on_train_begin(self) -> None:
-        self.best = math.nan if self.baseline is None else self.baseline
+        self.best = math.nan
         self.best_epoch = -1
         self.waited = 0
         self._best_parameters: Any = None
@@ -106,10 +112,11 @@ class EarlyStopping(Configurable, Callback):
         if epoch < self.start_from_epoch:
             return
         self.waited += 1
-        if self._is_better(value):
-            self.best, self.best_epoch, self.waited = value, epoch, 0
-            if self.restore_best_weights:
-                self._best_parameters = self.model.graph.values.copy()
+        if self._is_better(value, self.best):
+            self.best, self.best_epoch = value, epoch
+            self._best_parameters = self.model.graph.values.copy() if self.restore_best_weights else None
+            if self.baseline is None or self._is_better(value, self.baseline):
+                self.waited = 0
         elif self.waited >= self.patience and epoch > 0:
             self.trainer.stop(
                 f"early stopping: {self.monitor} has not improved since epoch {self.best_epoch + 1}", kind="early stopping"
@@ -131,8 +138,8 @@ class EarlyStopping(Configurable, Callback):
         self.best, self.best_epoch, self.waited = state["best"], state["best_epoch"], state["waited"]
         self._best_parameters = None if state["parameters"] is None else np.array(state["parameters"])
 
-    def _is_better(self, value: float) -> bool:
-        return improves(value, self.best, self.monitor, self.mode, self.min_delta)
+    def _is_better(self, value: float, best: float) -> bool:
+        return improves(value, best, self.monitor, self.mode, self.min_delta)
 
 
 class TargetReached(Configurable, Callback):

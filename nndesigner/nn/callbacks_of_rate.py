@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
+from nndesigner.core.errors import OptionError
 from nndesigner.core.options import Configurable, option
 from nndesigner.nn.callbacks import Callback, Logs, improves, watched
 
@@ -48,13 +52,21 @@ class ReduceLROnPlateau(Configurable, Callback):
 
 
 class LearningRateScheduler(Callback):
-    """Sets the learning rate of each epoch to what ``schedule(epoch, learning_rate)`` returns."""
+    """Sets the learning rate of each epoch to what ``schedule(epoch, learning_rate)`` or ``schedule(epoch)`` returns."""
 
-    def __init__(self, schedule: Callable[[int, float], float], verbose: int = 0) -> None:
+    def __init__(self, schedule: Callable[..., float], verbose: int = 0) -> None:
         self.schedule = schedule
         self.verbose = verbose
 
     def on_epoch_begin(self, epoch: int) -> None:
-        self.trainer.learning_rate = float(self.schedule(epoch, self.trainer.learning_rate))
+        try:
+            inspect.signature(self.schedule).bind(epoch, 0.0)
+        except TypeError:
+            rate = self.schedule(epoch)
+        else:
+            rate = self.schedule(epoch, self.trainer.learning_rate)
+        if not isinstance(rate, (int, float, np.floating)):
+            raise OptionError(f"A learning rate schedule returns a number for each epoch; received {rate!r}.")
+        self.trainer.learning_rate = float(rate)
         if self.verbose:
             print(f"Epoch {epoch + 1}: the learning rate is now {self.trainer.learning_rate:g}.")

@@ -150,6 +150,11 @@ class Trainer:
         """Train, yielding at most every 15 ms. Time decides only when it yields, never the numbers."""
         with one_blas_thread():
             yield from self._events()
+        self.end()
+
+    def end(self) -> None:
+        """Let optimizer and callbacks know that no step follows; :meth:`run` does so itself, unless it is left early."""
+        self.model.optimizer.finish(self.model.graph.parameters)
         for callback in self.callbacks:
             callback.on_train_end()
 

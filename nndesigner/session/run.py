@@ -145,8 +145,7 @@ class _Run:
         """End a replay where the run that it repeats was stopped: the trainer's own end did not come to pass."""
         trainer, told = self._trainer, self._feed.history.count
         trainer.stop()
-        for callback in trainer.callbacks:
-            callback.on_train_end()
+        trainer.end()
         late = {key: np.asarray(values[told:]) for key, values in trainer.history.history.items()}
         self._feed.history.append(in_target_units(late, self._factors))
 
@@ -174,11 +173,11 @@ def _trainer(job: Job, prepared: Prepared, model: Model) -> Trainer:
     settings, validation = job.settings, prepared.validation
     return Trainer(
         model,
-        prepared.training.x,
+        prepared.recipe.feed(prepared.training.x),
         prepared.training.y,
         batch_size=settings.batch_size,
         epochs=settings.epochs,
-        validation_data=None if validation is None else (validation.x, validation.y),
+        validation_data=None if validation is None else (prepared.recipe.feed(validation.x), validation.y),
         shuffle=settings.shuffle,
         class_weight=prepared.class_weight,
         callbacks=stopping(settings, validates=validation is not None),

@@ -193,14 +193,15 @@ MORE_LOSSES: list[tuple[str, dict[str, Any]]] = [
 # optimizer: settings whose compiled update must follow ``update``.
 OPTIMIZER_CASES: dict[str, list[dict[str, Any]]] = {
     "sgd": [{}, {"momentum": 0.9}, {"momentum": 0.8, "nesterov": True}],
-    "adam": [{}, {"learning_rate": 0.1, "beta_1": 0.5, "beta_2": 0.9, "epsilon": 1e-3}, {"beta_1": 0.0}],
+    "adam": [{}, {"learning_rate": 0.1, "beta_1": 0.5, "beta_2": 0.9, "epsilon": 1e-3}, {"beta_1": 0.0}, {"amsgrad": True}],
     "rmsprop": [{}, {"momentum": 0.9, "rho": 0.8}, {"centered": True}],
     "adagrad": [{}, {"initial_accumulator_value": 0.01}],
     "adadelta": [{"learning_rate": 1.0}],
     "adamax": [{}, {"beta_1": 0.5, "beta_2": 0.9}],
-    "adamw": [{"weight_decay": 0.0}],
+    "adamw": [{"weight_decay": 0.0}, {"weight_decay": 0.0, "amsgrad": True}],
     "nadam": [{}, {"beta_1": 0.5}],
     "lion": [{}],
+    "lbfgs": [],  # it has no update of its own: see test_lbfgs.py
 }
 
 # metric: targets, predictions and the value worked out by hand.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from nndesigner import nn
 from nndesigner.core.errors import OptionError
+from tests.nn.golden.callbacks import EARLY_STOPPING, PLATEAU, series
 
 
 def overfitting_run(callbacks, epochs=400):
@@ -44,8 +47,8 @@ def test_more_is_better_for_accuracy():
     stopping = nn.EarlyStopping(monitor="accuracy")
     stopping.on_train_begin()
     stopping.best = 0.5
-    assert stopping._is_better(0.6)
-    assert not stopping._is_better(0.4)
+    assert stopping._is_better(0.6, stopping.best)
+    assert not stopping._is_better(0.4, stopping.best)
 
 
 def test_an_unknown_monitor_is_refused_with_what_there_is():
@@ -60,18 +63,6 @@ def test_a_target_stops_the_run_at_once():
     losses = trainer.history.history["loss"]
     assert trainer.stop_reason.kind == "target reached"
     assert losses[-1] <= 0.2 < losses[-2]
-
-
-def test_functions_are_called_in_order():
-    calls = []
-    callback = nn.LambdaCallback(
-        on_epoch_end=lambda epoch, logs: calls.append((epoch, sorted(logs))),
-        on_train_begin=lambda: calls.append("begin"),
-        on_train_end=lambda: calls.append("end"),
-    )
-    overfitting_run([callback], epochs=2)
-    keys = ["learning_rate", "loss", "val_loss"]
-    assert calls == ["begin", (0, keys), (1, keys), "end"]
 
 
 def test_early_stopping_survives_a_checkpoint():
@@ -98,3 +89,64 @@ def test_early_stopping_survives_a_checkpoint():
     list(again.run())
     assert again.history.history == whole.history.history
     np.testing.assert_array_equal(again.model.graph.parameters, whole.model.graph.parameters)
+
+
+@pytest.fixture(scope="module")
+def golden():
+    with np.load(Path(__file__).parent / "golden" / "keras_callbacks.npz") as arrays:
+        return dict(arrays)
+
+
+def on_a_trainer(callback):
+    model = nn.Sequential([nn.Dense(1, use_bias=False)], input_shape=(1,), seed=0)
+    model.compile(nn.SGD(0.1), "mse")
+    return nn.Trainer(model, [[1.0]], [[1.0]], callbacks=[callback])
+
+
+@pytest.mark.parametrize("place", range(len(EARLY_STOPPING)))
+def test_early_stopping_stops_and_restores_where_keras_does(place, golden):
+    found = []
+    for values in series():
+        stopping = nn.EarlyStopping(restore_best_weights=True, **EARLY_STOPPING[place])
+        trainer = on_a_trainer(stopping)
+        for epoch, value in enumerate(values.tolist()):
+            trainer.model.graph.values[...] = epoch
+            stopping.on_epoch_end(epoch, {"val_loss": value})
+            if trainer.stop_reason is not None:
+                break
+        stopping.on_train_end()
+        found.append((epoch, stopping.best_epoch, float(trainer.model.graph.values[0])))
+    np.testing.assert_array_equal(found, golden[f"stopping{place}"])
+
+
+@pytest.mark.parametrize("place", range(len(PLATEAU)))
+def test_the_rate_is_lowered_where_keras_lowers_it(place, golden):
+    for values, expected in zip(series(), golden[f"plateau{place}"], strict=True):
+        plateau = nn.ReduceLROnPlateau(**PLATEAU[place])
+        trainer, rates = on_a_trainer(plateau), []
+        for epoch, value in enumerate(values.tolist()):
+            plateau.on_epoch_end(epoch, {"val_loss": value})
+            rates.append(trainer.learning_rate)
+        np.testing.assert_allclose(rates, expected, rtol=1e-5)
+
+
+def test_a_schedule_may_take_the_epoch_alone_and_must_return_a_number():
+    scheduler = nn.LearningRateScheduler(lambda epoch: 0.5 / (epoch + 1))
+    trainer = on_a_trainer(scheduler)
+    scheduler.on_epoch_begin(4)
+    assert trainer.learning_rate == 0.1
+    with pytest.raises(OptionError, match=r"returns a number.*received None"):
+        on_a_trainer(nn.LearningRateScheduler(lambda epoch, rate: None)).callbacks[0].on_epoch_begin(0)
+
+
+def test_functions_of_ones_own_are_called_as_keras_calls_them():
+    heard = []
+    callback = nn.LambdaCallback(
+        on_train_begin=lambda logs: heard.append(("begin", sorted(logs))),
+        on_epoch_begin=lambda epoch, logs: heard.append((epoch, sorted(logs))),
+        on_epoch_end=lambda epoch, logs: heard.append((epoch, sorted(logs))),
+        on_train_end=lambda logs: heard.append(("end", sorted(logs))),
+    )
+    list(on_a_trainer(callback).run())
+    logs = ["learning_rate", "loss"]
+    assert heard == [("begin", []), (0, []), (0, logs), ("end", logs)]

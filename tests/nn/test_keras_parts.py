@@ -56,6 +56,7 @@ def test_fifty_steps_of_an_optimizer(name, options, regularizer, constraint, gol
         [model.train_on_batch(*batch) for batch in zip(x, y, strict=True)],
         golden[parts.label(name, options, regularizer, constraint, "losses")],
     )
+    model.optimizer.finish(model.graph.parameters)
     for index, weight in enumerate(model.get_weights()):
         expected = golden[parts.label(name, options, regularizer, constraint, f"weight{index}")]
         np.testing.assert_allclose(weight, expected, rtol=1e-3, atol=2e-4)

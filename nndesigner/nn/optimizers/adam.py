@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nndesigner.core.options import option
-from nndesigner.nn.optimizers.base import Optimizer
+from nndesigner.nn.optimizers.moments import Moments, one_minus_power
 from nndesigner.nn.registries import OPTIMIZERS
 from nndesigner.nn.types import Array
 
@@ -21,7 +21,7 @@ _BLOCK = 32768
 
 
 @OPTIMIZERS.register("adam")
-class Adam(Optimizer):
+class Adam(Moments):
     """Adaptive moments (Kingma and Ba, 2015), Keras 3 formula.
 
     State is kept as m/(1−β₁) and v/(1−β₂): the same numbers with two multiplications less a step.
@@ -29,23 +29,16 @@ class Adam(Optimizer):
 
     title = "Adam"
     summary = "Gives every weight its own step size; a good first choice."
-    learning_rate: float = option(default=0.001, minimum=0.0, maximum=1e6, help="Typical size of a weight's step.")
-    beta_1: float = option(
-        default=0.9, minimum=0.0, below=1.0, title="β₁", help="Memory of the gradient's mean.", advanced=True
-    )
-    beta_2: float = option(
-        default=0.999, minimum=0.0, below=1.0, title="β₂", help="Memory of the gradient's square.", advanced=True
-    )
-    epsilon: float = option(default=1e-7, above=0.0, title="ε", help="Keeps the division finite.", advanced=True)
+    amsgrad: bool = option(default=False, help="Divide by the largest mean square so far (Reddi et al., 2018).", advanced=True)
 
     @property
     def state_names(self) -> tuple[str, ...]:
-        """Running means of the gradient and of its square."""
-        return ("momentum", "velocity")
+        """Running means of the gradient and of its square; the largest of these, where it is used."""
+        return ("momentum", "velocity", *(("velocity_hat",) if self.amsgrad else ()))
 
     def rates(self, count: int) -> Array:
         """learning rate · √(1−β₂ᵗ)/(1−β₁ᵗ) in the state's scale; ``expm1`` keeps 1−βᵗ exact for β near 1."""
-        t = np.arange(self.iterations + 1, self.iterations + count + 1, dtype=np.float64)
+        t = self.numbers_of_steps(count)
         correction = np.sqrt(one_minus_power(self.beta_2, t)) / one_minus_power(self.beta_1, t)
         return self.learning_rates(count) * correction * ((1 - self.beta_1) / math.sqrt(1 - self.beta_2))
 
@@ -54,12 +47,14 @@ class Adam(Optimizer):
         return self.epsilon / math.sqrt(1 - self.beta_2)
 
     def update(self, parameters: Array, gradients: Array, rate: Any) -> None:
-        """weights ← weights − rate·m / (√v + ε), with m and v in the state's scale."""
+        """weights ← weights − rate·m / (√v + ε), with m and v (AMSGrad: the largest v) in the state's scale."""
         m, v = self.vectors["momentum"], self.vectors["velocity"]
         m *= self.beta_1
         m += gradients
         v *= self.beta_2
         v += gradients * gradients
+        if self.amsgrad:
+            v = np.maximum(self.vectors["velocity_hat"], v, out=self.vectors["velocity_hat"])
         parameters -= rate * m / (np.sqrt(v) + self._scaled_epsilon)
 
     def emit_update(self, step: StepBuilder) -> None:
@@ -80,13 +75,12 @@ class Adam(Optimizer):
             step.line(f"multiply({v}, {beta_2}, {v})")
             step.line(f"multiply({g}, {g}, {g})")
             step.line(f"add({v}, {g}, {v})")
+            if self.amsgrad:
+                largest = step.slice(step.bind(self.vectors["velocity_hat"]), part)
+                step.line(f"maximum({largest}, {v}, out={largest})")
+                v = largest
             step.line(f"sqrt({v}, {t})")
             step.line(f"add({t}, {epsilon}, {t})")
             step.line(f"divide({m}, {t}, {t})")
             step.line(f"multiply({t}, {step.rate}, {t})")
             step.line(f"subtract({w}, {t}, {w})")
-
-
-def one_minus_power(beta: float, t: Array) -> Array:
-    """1 − βᵗ, exact for β near 1."""
-    return -np.expm1(t * math.log(beta)) if beta else np.ones_like(t)

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nndesigner.core.options import option
-from nndesigner.nn.optimizers.adam import one_minus_power
-from nndesigner.nn.optimizers.base import Optimizer
+from nndesigner.nn.optimizers.moments import Moments, one_minus_power
 from nndesigner.nn.registries import OPTIMIZERS
 from nndesigner.nn.types import Array
 
@@ -17,19 +15,11 @@ if TYPE_CHECKING:
 
 
 @OPTIMIZERS.register("adamax")
-class Adamax(Optimizer):
+class Adamax(Moments):
     """Adam by the infinity norm (Kingma and Ba, 2015). Keras 3 formula."""
 
     title = "Adamax"
     summary = "Adam that divides by the largest recent gradient; steady with gradients that are mostly zero."
-    learning_rate: float = option(default=0.001, minimum=0.0, maximum=1e6, help="Typical size of a weight's step.")
-    beta_1: float = option(
-        default=0.9, minimum=0.0, below=1.0, title="β₁", help="Memory of the gradient's mean.", advanced=True
-    )
-    beta_2: float = option(
-        default=0.999, minimum=0.0, below=1.0, title="β₂", help="Memory of the gradient's largest size.", advanced=True
-    )
-    epsilon: float = option(default=1e-7, above=0.0, title="ε", help="Keeps the division finite.", advanced=True)
 
     @property
     def state_names(self) -> tuple[str, ...]:
@@ -38,8 +28,7 @@ class Adamax(Optimizer):
 
     def rates(self, count: int) -> Array:
         """learning rate / (1 − β₁ᵗ)."""
-        t = np.arange(self.iterations + 1, self.iterations + count + 1, dtype=np.float64)
-        return self.learning_rates(count) / one_minus_power(self.beta_1, t)
+        return self.learning_rates(count) / one_minus_power(self.beta_1, self.numbers_of_steps(count))
 
     def update(self, parameters: Array, gradients: Array, rate: Any) -> None:
         """weights ← weights − rate·m / (u + ε), with u the largest of β₂·u and |g|."""

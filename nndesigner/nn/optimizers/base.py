@@ -16,8 +16,10 @@ from nndesigner.nn.types import Array
 if TYPE_CHECKING:
     from nndesigner.nn.step import StepBuilder
 
-_COMMON = ("weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "schedule")
+_COMMON = ("weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "ema_momentum", "schedule")
 """Options of every optimizer that come after its own, as in Keras."""
+
+_AVERAGE = "moving_average"
 
 
 class Optimizer(Configurable):
@@ -50,6 +52,20 @@ class Optimizer(Configurable):
     )
     global_clipnorm: float | None = option(
         default=None, above=0.0, title="Clip global norm", help="Longest gradient of all weights together.", advanced=True
+    )
+    use_ema: bool = option(
+        default=False,
+        title="Average the weights",
+        help="End with the running mean of the weights after each step, not with the last ones.",
+        advanced=True,
+    )
+    ema_momentum: float = option(
+        default=0.99,
+        minimum=0.0,
+        maximum=1.0,
+        title="Memory of the average",
+        help="Memory of the weights' mean.",
+        advanced=True,
     )
     schedule: Schedule | None = option(
         default=None,
@@ -86,7 +102,7 @@ class Optimizer(Configurable):
 
     def build(self, size: int, dtype: Any) -> None:
         """Make room for the state of ``size`` weights; a state that fits is kept."""
-        for name in self.state_names:
+        for name in (*self.state_names, *((_AVERAGE,) if self.use_ema else ())):
             if name not in self.vectors or self.vectors[name].shape != (size,) or self.vectors[name].dtype != dtype:
                 self.vectors[name] = np.full(size, self.start_value(name), dtype)
 
@@ -128,7 +144,16 @@ class Optimizer(Configurable):
 
     def factors(self, count: int) -> dict[str, Array]:
         """Further numbers of the next ``count`` steps, by name; a step reads them as ``step.factor(name)``."""
-        return {} if not self.weight_decay else {"decay": self.weight_decay * self.learning_rates(count)}
+        found = {} if not self.weight_decay else {"decay": self.weight_decay * self.learning_rates(count)}
+        if self.use_ema:  # the first step has no past
+            memory = np.where(np.arange(self.iterations, self.iterations + count) == 0, 0.0, self.ema_momentum)
+            found |= {"memory": memory, "news": 1 - memory}
+        return found
+
+    def finish(self, parameters: Array) -> None:
+        """At the end of a training: the weights become their running mean, where that is wanted."""
+        if self.use_ema and self.iterations:
+            parameters[...] = self.vectors[_AVERAGE]
 
     @property
     def folds_into_loss(self) -> bool:
@@ -150,6 +175,11 @@ class Optimizer(Configurable):
                 step.line(f"multiply({step.parameters}, {step.factor('decay')}, {lost})")
                 step.line(f"subtract({step.parameters}, {lost}, {step.parameters})")
             self.emit_update(step)
+        if self.use_ema:
+            mean, part = step.bind(self.vectors[_AVERAGE]), step.like_array(step.parameters)
+            step.line(f"multiply({step.parameters}, {step.factor('news')}, {part})")
+            step.line(f"multiply({mean}, {step.factor('memory')}, {mean})")
+            step.line(f"add({mean}, {part}, {mean})")
 
     def emit_update(self, step: StepBuilder) -> None:
         """Write the update into the step; as it stands it calls :meth:`update`."""

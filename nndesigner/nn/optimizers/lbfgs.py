@@ -52,6 +52,7 @@ class LBFGS(Optimizer):
     )
 
     weight_decay = clipnorm = clipvalue = global_clipnorm = None
+    use_ema = False
 
     def build(self, size: int, dtype: Any) -> None:
         if self._gradient.shape != (size,):
@@ -153,5 +154,5 @@ class LBFGS(Optimizer):
 
 
 # What would bend the direction or the length that the search has found.
-for _name in ("weight_decay", "clipnorm", "clipvalue", "global_clipnorm"):
+for _name in ("weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "ema_momentum"):
     del LBFGS.OPTIONS[_name]

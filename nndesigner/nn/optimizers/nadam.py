@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nndesigner.core.options import option
-from nndesigner.nn.optimizers.adam import one_minus_power
-from nndesigner.nn.optimizers.base import Optimizer
+from nndesigner.nn.optimizers.moments import Moments, one_minus_power
 from nndesigner.nn.registries import OPTIMIZERS
 from nndesigner.nn.types import Array
 
@@ -17,24 +15,11 @@ if TYPE_CHECKING:
 
 
 @OPTIMIZERS.register("nadam")
-class Nadam(Optimizer):
+class Nadam(Moments):
     """Adam with Nesterov's momentum, whose strength grows with time (Dozat, 2016). Keras 3 formula."""
 
     title = "Nadam"
     summary = "Adam that looks ahead along its momentum; often a little faster."
-    learning_rate: float = option(default=0.001, minimum=0.0, maximum=1e6, help="Typical size of a weight's step.")
-    beta_1: float = option(
-        default=0.9, minimum=0.0, below=1.0, title="β₁", help="Memory of the gradient's mean.", advanced=True
-    )
-    beta_2: float = option(
-        default=0.999, minimum=0.0, below=1.0, title="β₂", help="Memory of the gradient's square.", advanced=True
-    )
-    epsilon: float = option(default=1e-7, above=0.0, title="ε", help="Keeps the division finite.", advanced=True)
-
-    @property
-    def state_names(self) -> tuple[str, ...]:
-        """Running means of the gradient and of its square."""
-        return ("momentum", "velocity")
 
     def setup(self) -> None:
         super().setup()
@@ -42,7 +27,7 @@ class Nadam(Optimizer):
 
     def factors(self, count: int) -> dict[str, Array]:
         """What the mean, the gradient and the mean square are multiplied by in each step."""
-        t = np.arange(self.iterations + 1, self.iterations + count + 2, dtype=np.float64)
+        t = self.numbers_of_steps(count + 1)
         strengths = self.beta_1 * (1 - 0.5 * 0.96**t)  # of these steps and of the one after them
         strengths[0] *= self._product_before(self.iterations)
         products = np.cumprod(strengths)  # one after the other, so that pieces of any length give the same bits

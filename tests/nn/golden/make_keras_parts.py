@@ -55,6 +55,7 @@ def train(name: str, options: dict[str, object], regularizer: str, constraint: s
     for step in range(STEPS):
         losses.append(float(model.train_on_batch(x[step], y[step])))
         model.reset_metrics()
+    model.optimizer.finalize_variable_values(model.trainable_variables)  # the running mean, where there is one
     return {"losses": np.array(losses)} | {f"weight{i}": np.asarray(part) for i, part in enumerate(model.get_weights())}
 
 

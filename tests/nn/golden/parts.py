@@ -75,6 +75,10 @@ OPTIMIZERS: list[tuple[str, dict[str, Any], str, str]] = [
     ("Adamax", {"learning_rate": 0.01}, "", ""),
     ("Nadam", {"learning_rate": 0.01}, "", ""),
     ("Lion", {"learning_rate": 0.001}, "", ""),
+    ("Adam", {"learning_rate": 0.05, "amsgrad": True}, "", ""),
+    ("AdamW", {"learning_rate": 0.05, "amsgrad": True, "weight_decay": 0.1, "beta_2": 0.9}, "", ""),
+    ("SGD", {"learning_rate": 0.05, "momentum": 0.5, "use_ema": True, "ema_momentum": 0.8}, "", ""),
+    ("RMSprop", {"learning_rate": 0.01, "use_ema": True}, "", "max_norm"),
 ]
 
 # class in Keras 3, arguments
