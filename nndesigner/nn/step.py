@@ -189,6 +189,18 @@ class StepBuilder:
         self._bound[key] = self._arrays[name].dot
         return key
 
+    def method(self, array: Array, name: str) -> str:
+        """A name for a method of an array that stays in place, looked up now."""
+        key = f"{self.bind(array)}_{name}"
+        self._bound[key] = getattr(array, name)
+        return key
+
+    def loop(self, names: Sequence[str], rows: Sequence[tuple[Any, ...]], body: str) -> None:
+        """Append ``body`` as a loop in which ``names`` are one of ``rows``, tuples of views, after the other."""
+        self.line(f"for {', '.join(names)} in {self.bind(tuple(rows))}:")
+        for line in body.strip().splitlines():
+            self.line(f"    {line}")
+
     def keep(self, key: Block | Value, other: Any) -> None:
         """Remember ``other`` for the backward pass: an activation's for its block, a layer's for its output."""
         self._kept[key] = other

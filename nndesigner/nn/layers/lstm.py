@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from nndesigner.core.options import option
 from nndesigner.nn.activations.base import Activation, as_activation
 from nndesigner.nn.initializers import Initializer
+from nndesigner.nn.layers.lstm_lines import LSTMLines
 from nndesigner.nn.layers.recurrent import Recurrent, apply, slope
 from nndesigner.nn.registries import LAYERS
 from nndesigner.nn.types import Array, Shape
+
+if TYPE_CHECKING:
+    from nndesigner.nn.blocks import Value
+    from nndesigner.nn.layers.time_lines import TimeLines
+    from nndesigner.nn.step import StepBuilder
 
 
 class ForgetBias(Initializer):
@@ -50,6 +58,11 @@ class LSTM(Recurrent):
     def _bias(self, width: int) -> tuple[Shape, Initializer]:
         start = self.bias_initializer
         return (width,), ForgetBias(start) if self.unit_forget_bias else start
+
+    def lines(self, step: StepBuilder, x: Value, output: Value) -> TimeLines | None:
+        usual = as_activation(self.activation).registered_name == "tanh"
+        usual = usual and as_activation(self.recurrent_activation).registered_name == "sigmoid"
+        return LSTMLines(self, step, x, output) if usual else None
 
     def _run(self, sums: Array, states: Array) -> None:
         function, gate, u = as_activation(self.activation), as_activation(self.recurrent_activation), self.units

@@ -6,7 +6,7 @@ a step is then one product with the state before it. A gate is a run of rows.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -18,6 +18,11 @@ from nndesigner.nn.layers.base import Layer, Weight
 from nndesigner.nn.layers.weight_options import bounds, penalty, start
 from nndesigner.nn.regularizers import Regularizer
 from nndesigner.nn.types import Array, Shape
+
+if TYPE_CHECKING:
+    from nndesigner.nn.blocks import Value
+    from nndesigner.nn.layers.time_lines import TimeLines
+    from nndesigner.nn.step import StepBuilder
 
 
 class Recurrent(Layer):
@@ -110,6 +115,29 @@ class Recurrent(Layer):
             np.matmul(side_by_side(self._x), side_by_side(sums).T, out=self.kernel.gradient)
         dx = (self.kernel.value @ sums).transpose(2, 0, 1)
         return dx[:, ::-1] if self.go_backwards else dx
+
+    # --- the compiled step ------------------------------------------------------------------------------------------
+
+    def lines(self, step: StepBuilder, x: Value, output: Value) -> TimeLines | None:
+        """Who writes this layer's lines; None where its activations are not the usual ones, and it is called instead."""
+        return None
+
+    def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
+        lines = self.lines(step, inputs[0], output)
+        if lines is None:
+            super().emit_forward(step, inputs, output)
+            return
+        step.keep(output, lines)
+        lines.emit_forward()
+
+    def emit_backward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
+        if not step.has_kept(output):
+            super().emit_backward(step, inputs, output)
+            return
+        lines: TimeLines = step.kept(output)
+        lines.emit_backward()
+
+    # --- the mathematics --------------------------------------------------------------------------------------------
 
     def _run(self, sums: Array, states: Array) -> None:
         """Fill ``states`` from 1 on; ``sums`` are the weighted inputs with bias of every step."""
