@@ -229,3 +229,17 @@ def test_a_file_without_its_seal_is_refused():
 def test_the_same_tree_gives_the_same_bytes():
     tree = {"w": np.arange(5.0), "a": [1, (2, "x")]}
     assert dumps(tree) == dumps(tree)
+
+
+@pytest.mark.parametrize("kind", ["texts", "bytes", "dicts", "arrays"])
+def test_the_largest_tree_that_is_written_can_be_read(kind):
+    make = {
+        "texts": lambda count: [str(number) for number in range(count)],
+        "bytes": lambda count: [b"%300d" % number for number in range(count)],
+        "dicts": lambda count: [{"a": number} for number in range(count)],
+        "arrays": lambda count: [np.zeros(1) for _ in range(count)],
+    }[kind]
+    size = {"texts": 490_000, "bytes": 480_000, "dicts": 120_000, "arrays": 48_000}[kind]
+    assert len(loads(dumps(make(size)))) == size
+    with pytest.raises(FileError, match="more than"):
+        dumps(make(2 * size))

@@ -7,7 +7,7 @@ import json
 import random
 import subprocess
 import sys
-from contextlib import suppress
+import time
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ import pytest
 import nndesigner
 from nndesigner.core.datapickle import HEADER, SEAL, dumps, loads
 from nndesigner.core.errors import FileError
+from tests.proofs import is_proving, record
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,13 +28,31 @@ def watched(reader):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+pytestmark = pytest.mark.timeout(300)
+
+
 @pytest.fixture(scope="module")
 def report():
     return watched("ours")
 
 
+@pytest.mark.prove
 def test_the_family_is_large(report):
     assert len(report) >= 400
+    slowest = max(report, key=lambda name: report[name]["seconds"])
+    largest = max(report, key=lambda name: report[name]["bytes"] - 3 * report[name]["size"])
+    record(
+        "Hostile pickles",
+        {
+            "attacks": len(report),
+            "refused with one sentence": sum(seen["outcome"].startswith("FileError") for seen in report.values()),
+            "with an audit event (import, exec, open, subprocess, ctypes, setattr)": sum(
+                bool(seen["events"]) for seen in report.values()
+            ),
+            "longest": f"{report[slowest]['seconds']:.2f} s ({slowest})",
+            "most memory above three times the file": f"{report[largest]['bytes'] / 1e6:.0f} MB ({largest})",
+        },
+    )
 
 
 def test_every_attack_is_refused_in_one_sentence(report):
@@ -48,12 +67,14 @@ def test_no_attack_makes_python_do_anything(report):
     assert {name: seen["events"] for name, seen in report.items() if seen["events"]} == {}
 
 
+@pytest.mark.prove
 def test_no_attack_takes_long(report):
-    assert {name: seen["seconds"] for name, seen in report.items() if seen["seconds"] > 15} == {}
+    limit = 2 if is_proving() else 15  # many tests at once make a machine slow; the limit of the program is its steps
+    assert {name: seen["seconds"] for name, seen in report.items() if seen["seconds"] > limit} == {}
 
 
 def test_no_attack_takes_much_memory(report):
-    assert {name: seen["bytes"] for name, seen in report.items() if seen["bytes"] > 4 * seen["size"] + 300e6} == {}
+    assert {name: seen["bytes"] for name, seen in report.items() if seen["bytes"] > 3 * seen["size"] + 200e6} == {}
 
 
 def test_the_watch_sees_plain_pickle_being_attacked():
@@ -99,32 +120,37 @@ def test_other_damage_is_refused(model):
         refused(model + generator.randbytes(generator.randrange(1, 60)))
 
 
-def test_random_bytes_and_random_programs_give_a_file_error_or_a_tree():
-    generator = random.Random(13)
-    opcodes = (
-        b"\x80\x95N\x88\x89JKMG\x8a\x8bILF\x8cX\x8dVCB\x8e\x96(0]lae)\x85\x86\x87t}dsu\x94qrphjgc\x93Rb.ioPQ\x81\x92\x82\x8f2"
-    )
-    refusals = 0
-    for number in range(6000):
+OPCODES = b"\x80\x95N\x88\x89JKMG\x8a\x8bILF\x8cX\x8dVCB\x8e\x96(0]lae)\x85\x86\x87t}dsu\x94qrphjgc\x93Rb.ioPQ\x81\x92\x82\x8f2"
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(1800)
+def test_fuzzed_inputs_give_a_file_error_or_a_tree(model):
+    """Random bytes, random programs of real instructions, and real files with the seal taken off and bytes changed."""
+    count = 1_000_000 if is_proving() else 12_000
+    generator, refusals, slowest = random.Random(13), 0, 0.0
+    stream = b"\x80\x04" + model[len(HEADER) : -len(SEAL) - 32]
+    for number in range(count):
         size = generator.randrange(1, 60)
-        small = bytes(generator.choice(opcodes if generator.random() < 0.8 else b"\x00\x01\x02\n") for _ in range(size))
+        if number % 3 == 0:
+            data = generator.randbytes(size)
+        elif number % 3 == 1:
+            small = bytes(generator.choice(OPCODES if generator.random() < 0.8 else b"\x00\x01\x02\n") for _ in range(size))
+            data = b"\x80\x04" + small + b"."
+        else:
+            damaged = bytearray(stream)
+            for _ in range(generator.randrange(1, 8)):
+                damaged[generator.randrange(len(damaged))] = generator.randrange(256)
+            data = bytes(damaged)
+        start = time.perf_counter()
         try:
-            loads(generator.randbytes(size) if number % 2 else b"\x80\x04" + small + b".")
+            loads(data)
         except FileError:
             refusals += 1
-    assert 5000 < refusals < 6000
-
-
-def test_unsealed_damage_gives_a_file_error_or_a_tree(model):
-    generator = random.Random(17)
-    stream = b"\x80\x04" + model[len(HEADER) : -len(SEAL) - 32]
-    assert isinstance(loads(stream), dict)
-    for _ in range(2000):
-        damaged = bytearray(stream)
-        for _ in range(generator.randrange(1, 4)):
-            damaged[generator.randrange(len(damaged))] = generator.randrange(256)
-        with suppress(FileError):
-            loads(bytes(damaged))
+        slowest = max(slowest, time.perf_counter() - start)
+    assert count / 2 < refusals < count
+    assert slowest < 5
+    record("Fuzzed pickles", {"inputs": count, "refused": refusals, "read": count - refusals, "longest": f"{slowest:.3f} s"})
 
 
 UNPICKLERS = {

@@ -12,10 +12,9 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from nndesigner.core.datapickle import foreign
-from nndesigner.core.datapickle.tree import MAX_INTEGER_BYTES, Pairs, Refusal, check_integer
+from nndesigner.core.datapickle.tree import MAX_INTEGER_BYTES, MAX_STEPS, Pairs, Refusal, check_integer
 from nndesigner.core.text import tr
 
-MAX_STEPS = 3_000_000
 MAX_DIGITS = 700
 _STOP = ord(".")
 _REFUSED = {
@@ -46,7 +45,7 @@ class _Machine:
         self._budget = foreign.Budget(end)
 
     def run(self) -> None:
-        data, end = self._data, self._end
+        data, end, actions = self._data, self._end, _ACTIONS
         for _ in range(MAX_STEPS):
             if self._position >= end:
                 raise Refusal(tr("it ends too early"))
@@ -54,7 +53,7 @@ class _Machine:
             self._position += 1
             if opcode == _STOP:
                 return
-            action = _ACTIONS.get(opcode)
+            action = actions.get(opcode)
             if action is None:
                 self._refuse_opcode(opcode)
             action(self)
@@ -132,9 +131,9 @@ class _Machine:
         return items
 
     def top(self) -> Any:
-        (value,) = self.pop()
-        self.push(value)
-        return value
+        if len(self._stack) <= (self._marks[-1] if self._marks else 0):
+            self.refuse_damaged()
+        return self._stack[-1]
 
     def put(self, index: int | None = None) -> None:
         index = len(self._memo) if index is None else index

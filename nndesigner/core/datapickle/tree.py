@@ -13,6 +13,8 @@ from nndesigner.core.text import tr
 
 MAX_DEPTH = 64
 MAX_NODES = 500_000
+MAX_STEPS = 1_000_000
+"""Pickle instructions in one file: a second's work at most."""
 MAX_DIMENSIONS = 8
 MAX_INTEGER_BYTES = 255
 MAX_KEY = 1 << 60  # larger integers can be chosen so that their hashes collide
@@ -62,10 +64,14 @@ class _Counter:
 class _Packer(_Counter):
     def __init__(self) -> None:
         super().__init__()
+        self._steps = 1000.0
         self._known: dict[Any, Any] = {}  # equal texts become one object, so that equal trees give equal bytes
 
     def pack(self, value: Any, depth: int) -> Any:
         self._count(depth)
+        self._steps += _steps_of(value)
+        if self._steps > MAX_STEPS:
+            raise Refusal(tr("it holds more than {count:,} values", count=self._nodes - 1))
         if type(value) in (str, bytes):
             return self._known.setdefault(value, value)
         if value is None or type(value) in (bool, float):
@@ -90,6 +96,15 @@ class _Packer(_Counter):
         if packed.keys() == ARRAY_KEYS and isinstance(packed["data"], bytes):
             raise Refusal(tr("it holds a dict that looks like an array (dtype, shape and data)"))
         return packed
+
+
+def _steps_of(value: Any) -> float:
+    """How many pickle instructions a value takes at most, without those inside it; containers are filled by thousands."""
+    if isinstance(value, np.ndarray):
+        return 20
+    if isinstance(value, (str, bytes)):
+        return 2 + len(value) / 50_000  # a frame opens every 64 KiB
+    return 5 + len(value) // 400 if isinstance(value, (Mapping, list, tuple)) else 1
 
 
 def _pack_array(value: npt.NDArray[Any]) -> dict[str, Any]:
