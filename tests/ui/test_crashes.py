@@ -57,14 +57,19 @@ def test_a_kill_loses_at_most_an_interval(qtbot, tmp_path, small_csv):
     kills = 50 if is_proving() else 1
     generator = random.Random(31)
     plan(tmp_path, small_csv)
-    lost_edits, lost_epochs, with_weights = [], [], 0
+    lost_edits, lost_epochs, offered, with_weights = [], [], 0, 0
     for _ in range(kills):
         after = generator.uniform(0.0, 7.0) if is_proving() else 4.5
         lines, moment = killed(tmp_path, after)
-        (found,) = find(tmp_path / "recovery")
+        due = [line for line in lines if line[0] < moment - INTERVAL_S - SLACK_S]
+        copies = find(tmp_path / "recovery")
+        if not copies:  # it was killed before the first interval was over
+            assert not due
+            continue
+        (found,) = copies
+        offered += 1
         assert found.original == tmp_path / "plan.nnproj"
         edits = load_project(found.copy).settings.epochs
-        due = [line for line in lines if line[0] < moment - INTERVAL_S - SLACK_S]
         assert not due or edits >= due[-1][1]
         lost_edits.append(lines[-1][1] - edits)
         if found.weights is not None:
@@ -84,9 +89,9 @@ def test_a_kill_loses_at_most_an_interval(qtbot, tmp_path, small_csv):
         {
             "SIGKILLs at random moments": kills,
             "interval": f"{INTERVAL_S} s (in the program {RECOVERY_S:g} s)",
-            "projects offered": kills,
+            "projects offered (the others were killed within the first interval)": offered,
             "trained networks offered": with_weights,
-            "edits lost, median and most (one each 5 to 40 ms)": f"{edits[kills // 2]}, {edits[-1]}",
+            "edits lost, median and most (one each 5 to 40 ms)": f"{edits[len(edits) // 2]}, {edits[-1]}" if edits else "none",
             "epochs lost, median and most": f"{epochs[len(epochs) // 2]}, {epochs[-1]}" if epochs else "none",
         },
     )
