@@ -78,7 +78,8 @@ def date_form(texts: Iterable[str]) -> str | None:
     if not sample or sum(map(could_be_date, sample)) < 0.95 * len(sample):
         return None
     few = sample[:: max(1, len(sample) // 20)]
-    ranked = sorted(FORMS, key=lambda form: -_read(form, few))
+    possible = [form for form in FORMS if _read(form, few[:3])] or FORMS
+    ranked = sorted(possible, key=lambda form: -_read(form, few))
     for form in ranked[:6]:
         if _read(form, few) >= 0.9 * len(few) and _read(form, sample) >= 0.95 * len(sample):
             return form

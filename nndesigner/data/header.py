@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise, zip_longest
 
-from nndesigner.data.numerals import MISSING, NumberFormat
+from nndesigner.data.numerals import MISSING, NumberFormat, is_wordless
 
 _YEAR = re.compile(r"^(?:1[89]|20)\d\d$")
 _DATE = re.compile(
@@ -19,7 +19,9 @@ _FORMATS = tuple(NumberFormat(decimal, thousands) for decimal, thousands in _MAR
 
 def is_number(text: str) -> bool:
     """Whether a cell writes a number in one of the common ways."""
-    return _USUAL.match(text) is not None or any(form.parse(text) is not None for form in _FORMATS)
+    if _USUAL.match(text) is not None:
+        return True
+    return is_wordless(text) and any(form.parse(text) is not None for form in _FORMATS)
 
 
 def kind_of(text: str) -> str:

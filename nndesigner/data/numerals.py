@@ -37,6 +37,8 @@ MISSING = frozenset(
 )
 _CURRENCY = "$€£¥₹₽₩₺₴₪฿¢"
 _DRESS = re.compile(rf"^([+-]?)\s*(?:[{_CURRENCY}]|USD|EUR|GBP|CHF)?\s*([+-]?)(.*?)\s*(?:%|‰|[{_CURRENCY}]|USD|EUR|GBP|CHF)?$")
+# Letters and marks that no way of writing numbers has: all but those of e and of the currencies below.
+_WORDY = re.compile(r"""[^\W\d_eEUSDRGBPCHF]|[/:;@#<>="\\*&~|?!\[\]{}]""")
 _MINUS_BEHIND = re.compile(r"^\d[\d.,' \u00a0\u202f]*-$")  # as SAP writes it
 _PLAIN = re.compile(r"^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$")
 _LEADING_ZERO = re.compile(r"\n *0\d+ *(?=\n)")
@@ -120,6 +122,7 @@ def best_format(counts: Mapping[str, int], decimal: str = ".") -> tuple[NumberFo
 
     ``decimal`` is the file's decimal mark; it decides where both readings fit, as for ``1,234`` or ``1.234``.
     """
+    counts = {text: count for text, count in counts.items() if is_wordless(text)}
     candidates: tuple[NumberFormat, ...] = _FORMATS
     if len(counts) > 2000:
         few = {text: counts[text] for text in list(counts)[:: len(counts) // 1000]}
@@ -133,6 +136,11 @@ def best_format(counts: Mapping[str, int], decimal: str = ".") -> tuple[NumberFo
 
 def _readable(form: NumberFormat, counts: Mapping[str, int]) -> int:
     return sum(count for text, count in counts.items() if form.parse(text) is not None)
+
+
+def is_wordless(text: str) -> bool:
+    """Whether there is no word in ``text``, so that it is worth trying to read it as a number."""
+    return _WORDY.search(text) is None
 
 
 def is_infinite(text: str) -> bool:
