@@ -6,10 +6,59 @@
 from __future__ import annotations
 
 import argparse
+import os
+import platform
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
-from tests.benchmarks import speed
-from tests.benchmarks.systems import OURS, SYSTEMS
-from tests.benchmarks.workloads import WORKLOADS
+from tests.benchmarks import floor, memory, report, speed, startup, window
+from tests.benchmarks.systems import ORACLE, OURS, SYSTEMS
+from tests.benchmarks.workloads import WORKLOADS, workload
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+PACKAGES = ("numpy", "torch", "scikit-learn", "jax", "jaxlib", "keras", "PySide6-Essentials")
+
+
+def versions() -> str:
+    """The packages that are installed, with their versions."""
+    found = []
+    for name in PACKAGES:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            found.append(f"{name} missing")
+    return ", ".join(found)
+
+
+def write_all(repetitions: int) -> None:
+    """Measure everything and write RESULTS.md."""
+    systems = [name for name in SYSTEMS if name != ORACLE]
+    rows, missing = speed.measure(list(WORKLOADS), systems, repetitions=repetitions)
+    threaded = [name for name in systems if name not in ("sklearn", "tutorial")]
+    two, missing_too = speed.measure(list(WORKLOADS), threaded, repetitions=repetitions, threads=2)
+    floors = {name: floor.measure(workload(name)) for name in ("W1", "W3", "W4")}
+    rises, imports, cold = memory.measure(), startup.imports(), startup.cold()
+    lines = [
+        "# Figures",
+        "",
+        f"Made by `make bench` on {datetime.now(UTC):%Y-%m-%d}: {os.cpu_count()} cores, {platform.machine()}, "
+        f"Python {platform.python_version()}, {versions()}.",
+        "Machines are noisy: read the ratios, which were taken side by side in one run.",
+        "",
+        *report.missed_section(rows, rises, imports),
+        *report.method(),
+        *report.speed_section(rows, missing, 1, repetitions),
+        *report.speed_section(two, missing_too, 2, repetitions),
+        *report.floor_section(floors, rows),
+        *report.memory_section(rises),
+        *report.startup_section(imports, cold),
+        "## The window",
+        "",
+        *window.measure(),
+        "",
+    ]
+    RESULTS.write_text("\n".join(lines), encoding="utf-8")
 
 
 def main() -> None:
@@ -18,17 +67,22 @@ def main() -> None:
     parser.add_argument("what", nargs="?", choices=("all", "speed", "window"), default="all")
     parser.add_argument("workloads", nargs="*", metavar="WORKLOAD", help=", ".join(WORKLOADS))
     parser.add_argument("--systems", default=",".join((OURS, "torch", "torch-fused", "torch-last")), help=", ".join(SYSTEMS))
-    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--repeats", type=int, default=0, help="medians of so many (7; 3 where figures are only printed)")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--vary", type=int, default=0, metavar="SEED", help="other widths, rows, batches and seeds")
     asked = parser.parse_args()
-    speed.measure(
-        asked.workloads or list(WORKLOADS),
-        asked.systems.split(","),
-        repetitions=asked.repeats,
-        threads=asked.threads,
-        vary=asked.vary,
-    )
+    if asked.what == "all":
+        write_all(asked.repeats or speed.REPETITIONS)
+    elif asked.what == "window":
+        window.measure()
+    else:
+        speed.measure(
+            asked.workloads or list(WORKLOADS),
+            asked.systems.split(","),
+            repetitions=asked.repeats or 3,
+            threads=asked.threads,
+            vary=asked.vary,
+        )
 
 
 if __name__ == "__main__":
