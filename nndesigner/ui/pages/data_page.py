@@ -50,6 +50,7 @@ class DataPage(QWidget):
         self.problems = ProblemsList()
         self.side = SidePanel()
         self.samples: Any = None
+        self.preview: Any = None
         self._summaries = ColumnFacts(tr("Counting"), _summary, self)
         self._associations = ColumnFacts(tr("Comparing with the target"), _association, self)
         self._looking = QTimer(self, singleShot=True, interval=_LOOK_MS)
@@ -84,6 +85,23 @@ class DataPage(QWidget):
             self.loader.open_text(mime.text(), tr("Pasted table"))
         else:
             self._tell(tr("The clipboard holds no text and no file; copy some cells of a spreadsheet or a CSV first."))
+
+    def paint(self) -> None:
+        """Open a sheet to paint points on: those of the data, if they are points of a plane, or an empty one."""
+        from nndesigner.ui.pages.data.painter.dialog import Painter, to_paint_on
+
+        painter = Painter(to_paint_on(self._document.project), self)
+        painter.painted.connect(self._use_painted)
+        painter.finished.connect(painter.deleteLater)
+        painter.open()
+
+    def _use_painted(self, points: Any) -> None:
+        from nndesigner.ui.pages.data.painter.dialog import embedded
+
+        project = self._document.project
+        fits = project.table is not None and project.table.names == points.names and bool(project.design.nodes)
+        source = embedded(points)
+        self.loader.open_source(source, name=source["name"], keep_network=fits)
 
     # -- building --------------------------------------------------------------------------------------------------------
 
@@ -125,6 +143,7 @@ class DataPage(QWidget):
         bar = self.source_bar
         bar.open_wanted.connect(self.open_wanted)
         bar.paste_wanted.connect(self.paste)
+        bar.paint_wanted.connect(self.paint)
         bar.samples_wanted.connect(lambda _on: self._choose_body())
         bar.proposal_wanted.connect(self._propose)
         bar.cancel_wanted.connect(self.loader.cancel)
@@ -133,6 +152,8 @@ class DataPage(QWidget):
         self.loader.ended.connect(lambda: bar.show_progress(None))
         self.loader.loaded.connect(self._loaded)
         self.dialect_bar.changed.connect(self.loader.reread)
+        self.dialect_bar.opened.connect(self._open_reading)
+        self.dialect_bar.edited.connect(self._preview_reading)
         self.columns.column_chosen.connect(self._show_column)
         self.rows.cleared.connect(lambda: self._document.selection.set_rows(()))
         self.rows.chosen.connect(self._document.selection.set_rows)
@@ -165,6 +186,25 @@ class DataPage(QWidget):
         self.rows.bar.load_icons()
         self._watch.start()
 
+    def _open_reading(self, is_open: bool) -> None:
+        """Show what comes of other reading options in the place of the table, as long as they are being chosen."""
+        if is_open and self.preview is None:
+            from nndesigner.ui.pages.data.reading_preview import ReadingPreview
+
+            self.preview = ReadingPreview()
+            self.preview.read.connect(lambda table: self.dialect_bar.show_found(table.dialect, self.dialect_bar.options()))
+            self._stack.addWidget(self.preview)
+        if is_open:
+            self._stack.setCurrentWidget(self.preview)
+        elif self.preview is not None:
+            self.preview.stop()
+            self._choose_body()
+
+    def _preview_reading(self, read: dict[str, Any]) -> None:
+        source, path = self._document.project.source, self._document.path
+        if source is not None and self.preview is not None:
+            self.preview.show_source(source, path.parent if path is not None else None, read)
+
     def _make_welcome(self) -> None:
         from nndesigner.ui.pages.data.samples_panel import SamplesPanel
 
@@ -174,6 +214,7 @@ class DataPage(QWidget):
         text.setWordWrap(True)
         text.setProperty("quiet", True)
         self.samples = SamplesPanel()
+        self.samples.paint_wanted.connect(self.paint)
         self.samples.chosen.connect(lambda source: self.open_source(source, self.samples.title.text()))
         layout = QVBoxLayout(self._welcome)
         layout.setContentsMargins(0, 2 * SPACING, 0, 0)
@@ -192,7 +233,8 @@ class DataPage(QWidget):
             self._make_welcome()
         self._stack.setCurrentWidget(self._welcome if shows_samples else self._body)
         self.source_bar.samples.setVisible(has_table)
-        has_dialect = has_table and (self._document.project.source or {}).get("kind") in ("file", "embedded")
+        source = self._document.project.source or {}
+        has_dialect = has_table and source.get("kind") in ("file", "embedded") and "painted" not in source
         self.dialect_bar.setVisible(has_dialect and not shows_samples)
 
     def _show_data(self) -> None:
@@ -230,6 +272,7 @@ class DataPage(QWidget):
         self.rows.table.header.viewport().update()
         self._looking.start()
         self.side.show_project(project)
+        self.source_bar.paint.setVisible(_is_plane(project))
         self._show_column(self.columns.currentIndex().row())
 
     def _show_reasons(self) -> None:
@@ -358,6 +401,13 @@ def _association(table: Any, index: int, key: tuple[str, str, str]) -> Any:
     if not target or table.names[index] == target:
         return Association("", float("nan"), 0)
     return association(table, table.columns[index].as_type(kind), table.column(target).as_type(target_kind))
+
+
+def _is_plane(project: Any) -> bool:
+    """Whether the data are points that could be painted on with profit."""
+    recipe = project.recipe
+    features = recipe.features
+    return len(features) == 2 and len(recipe.targets) == 1 and all(column.type == "number" for column in features)
 
 
 def _changes(column: Any, field: str, value: Any) -> dict[str, Any]:

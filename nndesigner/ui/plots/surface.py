@@ -11,12 +11,12 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from nndesigner.core.text import tr
+from nndesigner.ui.colors import CLASS_HUES as HUES
 from nndesigner.ui.plots.contour import Inks, Picture, picture_of
 from nndesigner.ui.plots.scatter import ThemedPlot
 from nndesigner.ui.theme import theme
 
 SHOWN_POINTS = 2000
-HUES = ("family:core", "family:activation", "family:convolution", "family:regularization", "family:reshape", "family:merge")
 SYMBOLS = ("o", "t1", "s", "d", "p", "star")
 
 

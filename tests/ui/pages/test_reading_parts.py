@@ -26,9 +26,13 @@ def test_an_override_is_told_and_shown_as_fixed(qtbot):
     table = read_text("a;b\n1,5;2\n")
     bar.show_dialect(table.dialect, {})
     field = bar.fields["delimiter"]
-    with qtbot.waitSignal(bar.changed) as told:
+    bar.toggle.setChecked(True)
+    assert not bar.apply.isEnabled()
+    with qtbot.waitSignal(bar.edited):
         field.setCurrentIndex(field.findText("comma"))
         field.activated.emit(field.currentIndex())
+    with qtbot.waitSignal(bar.changed) as told:
+        bar.apply.click()
     assert told.args == [{"delimiter": ","}]
     bar.show_dialect(table.dialect, told.args[0])
     assert field.currentText() == "comma"
@@ -47,7 +51,7 @@ def test_no_quotes_and_no_header_can_be_fixed(qtbot):
 def test_further_missing_spellings_are_told_after_a_pause(qtbot):
     bar = DialectBar()
     qtbot.addWidget(bar)
-    with qtbot.waitSignal(bar.changed) as told:
+    with qtbot.waitSignal(bar.edited) as told:
         qtbot.keyClicks(bar.missing, "999, unknown")
     assert told.args == [{"missing": ["999", "unknown"]}]
 

@@ -1,4 +1,4 @@
-"""How the file was read, in one line; opened, every detection can be overridden and the file is read again at once."""
+"""How the file was read, in one line; opened, every detection can be overridden, and a preview shows what comes of it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -45,9 +46,13 @@ _PATIENCE_MS = 500
 
 
 class DialectBar(QWidget):
-    """Shows a dialect; ``changed`` carries what the person has fixed, ``{field: value}`` (a missing field is detected)."""
+    """Shows a dialect. Opened, ``edited`` carries what the person has fixed so far, ``{field: value}`` (a missing field is
+    detected), for a preview; ``changed`` carries it when it is to be done. ``opened(bool)`` frames that.
+    """
 
     changed = Signal(dict)
+    edited = Signal(dict)
+    opened = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,14 +75,16 @@ class DialectBar(QWidget):
         self.form = self._make_form()
         self._timer = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._timer.timeout.connect(self._tell)
+        self._options: dict[str, Any] = {}
         self.missing.textEdited.connect(lambda _text: self._timer.start())
         self._arrange()
 
     def show_dialect(self, dialect: Any, options: dict[str, Any]) -> None:
         """Show what was detected (``dialect``) and what the person had fixed (``options``, the source's ``read``)."""
+        self._options = dict(options)
         found = {name: getattr(dialect, name, None) for name in _FIELDS}
-        for name, field in self.fields.items():
-            self._fill(field, name, found[name], options.get(name), name in options)
+        self.toggle.setChecked(False)
+        self.show_found(dialect, options)
         if not self._timer.isActive() and not self.missing.hasFocus():
             self.missing.setText(", ".join(options.get("missing", ())))
         parts = [
@@ -89,6 +96,11 @@ class DialectBar(QWidget):
         ]
         parts += getattr(dialect, "notes", ())
         self.line.setText(tr("Read as: {what}", what=" · ".join(part for part in parts if part)))
+
+    def show_found(self, dialect: Any, options: dict[str, Any]) -> None:
+        """Show in the fields what is detected under these ``options``."""
+        for name, field in self.fields.items():
+            self._fill(field, name, getattr(dialect, name, None), options.get(name), name in options)
 
     def options(self) -> dict[str, Any]:
         """What the person has fixed, as the ``read`` part of a source."""
@@ -119,6 +131,23 @@ class DialectBar(QWidget):
         grid.addWidget(label, 0, len(self.fields))
         grid.addWidget(self.missing, 1, len(self.fields))
         grid.setColumnStretch(len(self.fields), 1)
+        self.apply = QPushButton(tr("Read it so"))
+        self.apply.setObjectName("data.read.apply")
+        self.apply.setProperty("primary", True)
+        self.apply.setToolTip(tr("Read the whole file again in this way; can be undone"))
+        self.apply.clicked.connect(self._apply)
+        self.reset = QPushButton(tr("Detect all"))
+        self.reset.setObjectName("data.read.detect")
+        self.reset.setToolTip(tr("Leave everything to detection again"))
+        self.reset.clicked.connect(self._detect_all)
+        self.cancel = QPushButton(tr("Cancel"))
+        self.cancel.clicked.connect(lambda: self.toggle.setChecked(False))
+        row = QHBoxLayout()
+        row.setSpacing(2 * SPACING)
+        row.addStretch(1)
+        for button in (self.reset, self.cancel, self.apply):
+            row.addWidget(button)
+        grid.addLayout(row, 2, 0, 1, len(self.fields) + 1)
         form.hide()
         return form
 
@@ -154,7 +183,22 @@ class DialectBar(QWidget):
     def _open(self, is_open: bool) -> None:
         self.toggle.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
         self.form.setVisible(is_open)
+        self.opened.emit(is_open)
+        if is_open:
+            self._tell()
 
     def _tell(self) -> None:
         self._timer.stop()
+        self.apply.setEnabled(self.options() != self._options)
+        self.edited.emit(self.options())
+
+    def _apply(self) -> None:
+        self._timer.stop()
+        self.toggle.setChecked(False)
         self.changed.emit(self.options())
+
+    def _detect_all(self) -> None:
+        for field in self.fields.values():
+            field.setCurrentIndex(0)
+        self.missing.clear()
+        self._tell()

@@ -24,7 +24,7 @@ from nndesigner.ui.pages.data.row_filter import HELP, Filter, FilterError
 from nndesigner.ui.theme import SPACING
 
 _MOST_CHOICES = 200
-_WIDTH = 72 * SPACING
+_WIDTH = 84 * SPACING
 
 
 class FilterPopup(QFrame):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,8 @@ class DataLoader(QObject):
 
 def _known_target(source: Mapping[str, Any]) -> str | None:
     """What a built-in data set is meant to predict."""
+    if "painted" in source:
+        return next(csv.reader([str(source["csv"]).partition("\n")[0]]))[-1]
     if source["kind"] not in ("bundled", "generator"):
         return None
     from nndesigner.data.samples import SAMPLES

@@ -11,6 +11,7 @@ from nndesigner.core.text import grouped, tr
 from nndesigner.ui.theme import SPACING, theme, title_font
 from nndesigner.ui.widgets.elided_label import ElidedLabel
 
+_PAINTED = "painted, kept inside the project"
 _KINDS = {"bundled": "bundled", "generator": "generated", "embedded": "pasted, kept inside the project"}
 
 
@@ -19,6 +20,7 @@ class SourceBar(QWidget):
 
     open_wanted = Signal()
     paste_wanted = Signal()
+    paint_wanted = Signal()
     samples_wanted = Signal(bool)
     proposal_wanted = Signal()
     cancel_wanted = Signal()
@@ -31,6 +33,8 @@ class SourceBar(QWidget):
         self.size.setProperty("quiet", True)
         self.open = self._button("data.open", tr("Open CSV…"), tr("Read a CSV file as it is"), self.open_wanted)
         self.paste = self._button("data.paste", tr("Paste"), tr("Use the table in the clipboard"), self.paste_wanted)
+        self.paint = self._button("data.paint", tr("Paint"), tr("Paint more points, or rub some out"), self.paint_wanted)
+        self.paint.hide()
         self.samples = self._button("data.browse_samples", tr("Data sets"), tr("Bundled data sets and generators"), None)
         self.samples.setCheckable(True)
         self.samples.toggled.connect(self.samples_wanted)
@@ -53,12 +57,18 @@ class SourceBar(QWidget):
 
     def load_icons(self) -> None:
         """Give the buttons their icons."""
-        for button, name in ((self.open, "open_data"), (self.paste, "paste"), (self.samples, "examples")):
+        for button, name in (
+            (self.open, "open_data"),
+            (self.paste, "paste"),
+            (self.paint, "paint"),
+            (self.samples, "examples"),
+        ):
             theme().set_icon(button, name)
 
     def show_table(self, table: Any, source: dict[str, Any] | None) -> None:
         """Show the name and size of ``table``."""
         self.propose.setVisible(table is not None)
+        self.paint.hide()
         if table is None:
             self.title.setText(tr("Data"))
             self.size.setText("")
@@ -66,7 +76,8 @@ class SourceBar(QWidget):
         self.title.setText(table.name)
         rows = grouped(table.row_count)
         parts = [tr("{rows} rows × {columns} columns", rows=rows, columns=len(table.columns))]
-        kind = _KINDS.get((source or {}).get("kind", ""))
+        source = source or {}
+        kind = _PAINTED if "painted" in source else _KINDS.get(source.get("kind", ""))
         self.size.setText(" · ".join([*parts, *([tr(kind)] if kind else [])]))
 
     def show_progress(self, title: str | None, share: float = 0.0) -> None:
@@ -96,7 +107,7 @@ class SourceBar(QWidget):
         top = QHBoxLayout()
         top.setSpacing(2 * SPACING)
         top.addLayout(names, 1)
-        for button in (self.open, self.paste, self.samples):
+        for button in (self.open, self.paste, self.paint, self.samples):
             top.addWidget(button)
         top.addSpacing(SPACING)
         top.addWidget(self.propose)
