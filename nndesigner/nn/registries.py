@@ -138,6 +138,8 @@ LOSSES: Registry[Loss] = Registry(
         "categorical_hinge": "losses.categorical_hinge",
         "hinge": "losses.hinge",
         "squared_hinge": "losses.squared_hinge",
+        "dice": "losses.tversky",
+        "tversky": "losses.tversky",
     },
     _PACKAGE,
     aliases={
@@ -184,7 +186,16 @@ METRICS: Registry[Metric] = Registry(
         "precision": "metrics.precision",
         "recall": "metrics.precision",
         "f1_score": "metrics.f1_score",
+        "fbeta_score": "metrics.f1_score",
         "auc": "metrics.auc",
+        "mean_iou": "metrics.mean_iou",
+        "pearson_correlation": "metrics.correlation",
+        "mean_absolute_percentage_error": "metrics.of_losses",
+        "mean_squared_logarithmic_error": "metrics.of_losses",
+        "log_cosh": "metrics.of_losses",
+        "cosine_similarity": "metrics.of_losses",
+        "binary_crossentropy": "metrics.of_losses",
+        "categorical_crossentropy": "metrics.of_losses",
         "top_k_categorical_accuracy": "metrics.top_k",
         "sparse_categorical_accuracy": "metrics.top_k",
         "sparse_top_k_categorical_accuracy": "metrics.top_k",
@@ -223,7 +234,10 @@ INITIALIZERS: Registry[Initializer] = Registry(
 )
 
 REGULARIZERS: Registry[Regularizer] = Registry(
-    "regularizers", "regularizer", {"l1": "regularizers", "l2": "regularizers", "l1_l2": "regularizers"}, _PACKAGE
+    "regularizers",
+    "regularizer",
+    {"l1": "regularizers", "l2": "regularizers", "l1_l2": "regularizers", "orthogonal": "regularizers"},
+    _PACKAGE,
 )
 
 CONSTRAINTS: Registry[Constraint] = Registry(

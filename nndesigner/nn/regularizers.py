@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from nndesigner.core.errors import ShapeError
 from nndesigner.core.options import Configurable, option
 from nndesigner.nn.registries import REGULARIZERS
 from nndesigner.nn.types import Array
@@ -70,3 +71,43 @@ class L1L2(_L1L2):
     formula = "l1 · Σ|w| + l2 · Σw²"
     l1: float = option(default=0.0, minimum=0.0, title="Strength of sizes", help="How much the sizes of the weights cost.")
     l2: float = option(default=0.0, minimum=0.0, title="Strength of squares", help="How much the squares of the weights cost.")
+
+
+@REGULARIZERS.register("orthogonal")
+class OrthogonalRegularizer(Regularizer):
+    """The cosines between a kernel's rows (or columns): units then tell different things (Keras's OrthogonalRegularizer).
+
+    For kernels of two axes only. Each row is taken at length one; the sizes of the cosines between different ones are
+    averaged.
+    """
+
+    title = "Orthogonal"
+    summary = "What rows (or columns) of a kernel have in common: units are driven to tell different things."
+    formula = "factor · mean |cos(wᵢ, wⱼ)|"
+    factor: float = option(default=0.01, minimum=0.0, title="Strength", help="How much being alike costs.")
+    mode: str = option(default="rows", choices=("rows", "columns"), help="What is to be at right angles.")
+
+    def _vectors(self, weights: Array) -> tuple[Array, Array, Array]:
+        """The vectors at length one, their lengths, and their cosines without each one's own."""
+        if weights.ndim != 2:
+            raise ShapeError(f"The orthogonal penalty needs a kernel of two axes; received shape {weights.shape}.")
+        vectors = weights if self.mode == "rows" else weights.T
+        lengths = np.sqrt(np.maximum((vectors * vectors).sum(axis=1, keepdims=True), np.finfo(vectors.dtype).tiny))
+        unit = vectors / lengths
+        cosines = unit @ unit.T
+        np.fill_diagonal(cosines, 0)
+        return unit, lengths, cosines
+
+    def _share(self, count: int) -> float:
+        return self.factor / max(1, count * (count - 1))
+
+    def __call__(self, weights: Array) -> float:
+        cosines = self._vectors(weights)[2]
+        return self._share(len(cosines)) * float(np.abs(cosines).sum())
+
+    def gradient(self, weights: Array) -> Array:
+        unit, lengths, cosines = self._vectors(weights)
+        pull = 2 * self._share(len(cosines)) * (np.sign(cosines) @ unit)
+        by_vector = (pull - unit * (pull * unit).sum(axis=1, keepdims=True)) / lengths
+        result: Array = by_vector if self.mode == "rows" else by_vector.T
+        return result.astype(weights.dtype, copy=False)

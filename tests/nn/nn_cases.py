@@ -124,7 +124,7 @@ MORE_LAYERS: list[tuple[Any, list[tuple[int, ...]]]] = [
 # activation: further options to try beside the defaults.
 ACTIVATION_CASES: dict[str, list[dict[str, Any]]] = {
     "linear": [{}],
-    "relu": [{}],
+    "relu": [{}, {"negative_slope": 0.1, "max_value": 1.5, "threshold": 0.5}, {"max_value": 0.7}],
     "leaky_relu": [{}, {"negative_slope": 0.05}],
     "elu": [{}, {"alpha": 0.5}],
     "sigmoid": [{}],
@@ -174,11 +174,14 @@ LOSS_CASES: dict[str, tuple[Any, Any]] = {
     "categorical_hinge": ([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]], [[0.2, 0.7, -0.1], [0.4, 0.5, -0.3]]),
     "hinge": ([[0.0, 1.0], [1.0, 0.0]], [[0.2, 0.7], [1.4, -1.9]]),
     "squared_hinge": ([[-1.0, 1.0], [1.0, -1.0]], [[0.2, 0.7], [1.4, -1.9]]),
+    "dice": ([[0.0, 1.0], [1.0, 0.25]], [[0.2, 0.7], [0.4, 0.9]]),
+    "tversky": ([[0.0, 1.0], [1.0, 0.25]], [[0.2, 0.7], [0.4, 0.9]]),
 }
 
 # loss: further options; each is checked with the arrays above.
 MORE_LOSSES: list[tuple[str, dict[str, Any]]] = [
     ("huber", {"delta": 0.3}),
+    ("tversky", {"alpha": 0.3, "beta": 0.7}),
     ("binary_crossentropy", {"label_smoothing": 0.2}),
     ("binary_crossentropy", {"from_logits": True, "label_smoothing": 0.1}),
     ("categorical_crossentropy", {"label_smoothing": 0.2}),
@@ -219,6 +222,15 @@ METRIC_CASES: dict[str, tuple[Any, Any, float]] = {
     "top_k_categorical_accuracy": (np.eye(6)[[0, 5]].tolist(), [[0.1, 0.2, 0.3, 0.4, 0.5, 0.6], [1, 2, 3, 4, 5, 6]], 0.5),
     "sparse_categorical_accuracy": ([[0.0], [1.0]], [[0.6, 0.4], [0.7, 0.3]], 0.5),
     "sparse_top_k_categorical_accuracy": ([0.0, 5.0], [[0.1, 0.2, 0.3, 0.4, 0.5, 0.6], [1, 2, 3, 4, 5, 6]], 0.5),
+    "fbeta_score": ([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]], [[0.6, 0.4], [0.7, 0.3], [0.9, 0.1]], 0.4),
+    "mean_iou": ([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [0.0, 1.0]], [[0.9, 0.1], [0.2, 0.8], [0.3, 0.7], [0.4, 0.6]], 7 / 12),
+    "mean_absolute_percentage_error": ([[1.0], [2.0]], [[0.5], [4.0]], 75.0),
+    "mean_squared_logarithmic_error": ([[0.0], [1.0]], [[0.0], [3.0]], np.log(2) ** 2 / 2),
+    "log_cosh": ([[1.0], [2.0]], [[1.0], [2.0]], 0.0),
+    "cosine_similarity": ([[1.0, 0.0], [0.0, 2.0]], [[3.0, 0.0], [1.0, 0.0]], 0.5),
+    "pearson_correlation": ([[1.0], [2.0], [3.0]], [[2.0], [4.0], [6.5]], np.corrcoef([1, 2, 3], [2, 4, 6.5])[0, 1]),
+    "binary_crossentropy": ([[1.0], [0.0]], [[0.5], [0.5]], np.log(2)),
+    "categorical_crossentropy": ([[1.0, 0.0]], [[0.25, 0.75]], np.log(4)),
     "r2_score": ([[1.0], [2.0], [3.0]], [[1.0], [2.0], [4.0]], 0.5),
 }
 

@@ -151,7 +151,8 @@ class Convolution(Layer):
         return windows.kernel[0] - 1 if windows.strides[0] == 1 and windows.dilation[0] == 1 else 0
 
     def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
-        output.pending = self.function if isinstance(self.function, ReLU) and step.is_pooled(output.node) else None
+        pools = isinstance(self.function, ReLU) and self.function.is_plain and step.is_pooled(output.node)
+        output.pending = self.function if pools else None
         rows = ConvolutionRows(self, step, inputs[0], output)
         rows.emit_forward()
         step.keep(output, rows)
