@@ -82,14 +82,14 @@ class LSTMLines(TimeLines):
         names = ("seen", "sums", "sigmoids", "read", "write", "keep", "candidate", "cell", "next_cell", "opened", "state")
         rows = [
             (
-                self.seen[:, t],
+                self.seen[t],
                 self.sums[t].reshape(4 * u, n),
                 self.sums[t, :3],
                 *self.sums[t],
                 self.cells[t],
                 self.cells[t + 1],
                 self.opened[t],
-                self.states[:, t + 1],
+                self.states[t + 1],
             )
             for t in range(self.steps)
         ]
@@ -100,7 +100,7 @@ class LSTMLines(TimeLines):
     def emit_backward(self) -> None:
         step, u, n = self.step, self.units, self.batch
         returned = self._emit_start_back()
-        gates = returned.reshape(4, u, self.steps, n)
+        gates = returned.reshape(self.steps, 4, u, n)
         slopes = step.fixed(step.array((4, u, n)))
         by_cell = step.array((u, n))
         step.line(f"copyto({by_cell}, {step.constant(0)})")
@@ -112,9 +112,9 @@ class LSTMLines(TimeLines):
                 *self.sums[t],
                 self.cells[t],
                 self.opened[t],
-                gates[0, :, t],
-                gates[1:, :, t],
-                returned[:, t],
+                gates[t, 0],
+                gates[t, 1:],
+                returned[t],
             )
             for t in reversed(range(self.steps))
         ]

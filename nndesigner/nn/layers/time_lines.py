@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class TimeLines:
     """Writes the lines of one recurrent layer; a subclass says what happens in a time step.
 
-    ``seen`` (inputs + 1 + units, steps + 1, batch): for each time step the inputs, a one, and the state before it.
+    ``seen`` (steps + 1, inputs + 1 + units, batch): for each time step the inputs, a one, and the state before it. Each
+    step's numbers stand together; only the last product, over all steps, works on copies that stand side by side.
     """
 
     gates: ClassVar[int] = 1
@@ -26,9 +27,9 @@ class TimeLines:
         self.steps, self.inputs = x.shape
         self.units, self.batch = layer.units, step.batch
         self.seen_rows = self.inputs + 1 + self.units
-        self.seen = step.fixed(step.array((self.seen_rows, self.steps + 1, self.batch)))
-        self.seen[self.inputs] = 1 if layer.bias is not None else 0
-        self.states = self.seen[self.inputs + 1 :]
+        self.seen = step.fixed(step.array((self.steps + 1, self.seen_rows, self.batch)))
+        self.seen[:, self.inputs] = 1 if layer.bias is not None else 0
+        self.states = self.seen[:, self.inputs + 1 :]
 
     def emit_forward(self) -> None:
         """Write the way through time."""
@@ -69,24 +70,24 @@ class TimeLines:
     def _emit_seen(self) -> None:
         """Copy the inputs to where the time steps see them."""
         name = self.x.block.plane_view
-        target = self.seen[: self.inputs, : self.steps].transpose(1, 0, 2)
+        target = self.seen[: self.steps, : self.inputs]
         turned = target[::-1] if self.layer.go_backwards else target
         self.step.line(f"copyto({self.step.bind(turned)}, {name})")
 
     def _emit_output(self) -> None:
         step = self.step
         if self.layer.return_sequences:
-            step.line(f"copyto({self.output.block.plane_view}, {step.bind(self.states[:, 1:].transpose(1, 0, 2))})")
+            step.line(f"copyto({self.output.block.plane_view}, {step.bind(self.states[1:])})")
         else:
-            step.line(f"copyto({self.output.block.body}, {step.bind(self.states[:, -1])})")
+            step.line(f"copyto({self.output.block.body}, {step.bind(self.states[-1])})")
 
     def _emit_start_back(self) -> Array:
-        """Start from the output's gradient; returns room for what each time step returns, (gates · units, steps, batch)."""
+        """Start from the output's gradient; returns room for what each time step returns, (steps, gates · units, batch)."""
         step = self.step
         self.by_state = step.fixed(step.array((self.units, self.batch)))
         start = step.constant(0) if self.layer.return_sequences else self.output.gradient.body
         step.line(f"copyto({step.bind(self.by_state)}, {start})")
-        return step.fixed(step.array((self.gates * self.units, self.steps, self.batch)))
+        return step.fixed(step.array((self.steps, self.gates * self.units, self.batch)))
 
     def _loop_back(self, names: Sequence[str], rows: list[tuple[Array, ...]], body: str) -> None:
         """Write the loop from the last time step to the first; whole sequences get a gradient at each."""
@@ -101,20 +102,27 @@ class TimeLines:
         """All weights' gradients by one product over all time steps, then the inputs'."""
         step = self.step
         total = step.fixed(step.array((self.seen_rows, self.gates * self.units)))
-        seen = self.seen[:, : self.steps].reshape(self.seen_rows, -1)
-        flat = returned.reshape(len(returned), -1)
+        seen, flat = self._side_by_side(self.seen[: self.steps]), self._side_by_side(returned)
         step.line(f"{step.method(seen, 'dot')}({step.bind(flat.T)}, {step.bind(total)})")
         for place, gradient in self._sources(gradients=True):
             for target, source in zip(self._order(gradient), self._parts(total[place]), strict=True):
                 step.line(f"copyto({step.bind(target)}, {step.bind(source)})")
-        if not self.x.needs_gradient:
-            return
+        if self.x.needs_gradient:
+            self._emit_input_gradient(returned)
+
+    def _side_by_side(self, steps: Array) -> Array:
+        """A copy of (steps, rows, batch) as (rows, steps · batch)."""
+        copy = self.step.fixed(self.step.array((steps.shape[1], len(steps), self.batch)))
+        self.step.line(f"copyto({self.step.bind(copy)}, {self.step.bind(steps.transpose(1, 0, 2))})")
+        return copy.reshape(len(copy), -1)
+
+    def _emit_input_gradient(self, returned: Array) -> None:
+        step = self.step
         kernel = step.fixed(step.array((self.inputs, self.gates * self.units)))
         for target, source in zip(self._parts(kernel), self._order(self.layer.kernel.value), strict=True):
             step.line(f"copyto({step.bind(target)}, {step.bind(source)})")
-        by_input = step.fixed(step.array((self.inputs, self.steps, self.batch)))
-        step.line(f"{step.method(kernel, 'dot')}({step.bind(flat)}, {step.bind(by_input.reshape(self.inputs, -1))})")
-        by_step = by_input.transpose(1, 0, 2)
+        by_input = step.fixed(step.array((self.steps, self.inputs, self.batch)))
+        step.line(f"matmul({step.bind(kernel)}, {step.bind(returned)}, {step.bind(by_input)})")
         with step.into(self.x) as gradient:
-            turned = by_step[::-1] if self.layer.go_backwards else by_step
+            turned = by_input[::-1] if self.layer.go_backwards else by_input
             step.line(f"copyto({gradient.plane_view}, {step.bind(turned)})")
