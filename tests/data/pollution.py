@@ -178,7 +178,9 @@ def fields(title: str, names: list[str], rows: Rows) -> Iterator[Pollution]:
                 "another delimiter": line[:last] + ";" + line[last + 1 :],
             }
             for kind, text in changes.items():
-                if (is_quoted and kind != "a delimiter more there") or (kind[-4:] in ("less", "more") and column + 2 == len(edges)):
+                if (is_quoted and kind != "a delimiter more there") or (
+                    kind[-4:] in ("less", "more") and column + 2 == len(edges)
+                ):
                     continue
                 if kind in ("a delimiter less there", "another delimiter") and column + 2 == len(edges):
                     continue

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 from collections import Counter
 from collections.abc import Callable
 
 import pytest
 
 from nndesigner.data.reader import read_csv
+from tests.data.pollution import EXACT, FLAGGED, MORE, ONE, judge, pollutions
+from tests.proofs import is_proving, record
 
 NAMES = ["date", "time", "quantity", "product", "price", "kind", "description", "comment"]
 KINDS = ["A", "B", "Type, C"]
@@ -85,3 +88,30 @@ def test_every_dialect_is_detected(delimiter: str, ending: str, quote: str, quot
     assert table.names == tuple(NAMES)
     assert [list(table.row_texts(row)) for row in range(table.row_count)] == ROWS
     assert table.problem_count == 0
+
+
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("count", [120, pytest.param(2400, marks=pytest.mark.prove)])
+def test_polluted_files_are_read_right_or_flagged(count: int) -> None:
+    if count > 1000 and not is_proving():
+        pytest.skip("a long proof: make prove")
+    every = list(pollutions())
+    files = [item for item in every if " row " not in f" {item.place}"] if count > 1000 else []
+    files += random.Random(11).sample([item for item in every if item not in files], count - len(files))
+    verdicts = [(item, judge(item)) for item in files]
+    outcomes = Counter(verdict.outcome for _, verdict in verdicts)
+    changed = [verdict.is_line_named for item, verdict in verdicts if item.line]
+    assert not [f"{item.kind} ({item.place})" for item, verdict in verdicts if verdict.is_crash]
+    assert outcomes[MORE] <= 5, [f"{item.kind} ({item.place})" for item, v in verdicts if v.outcome == MORE]
+    assert sum(changed) >= 0.9 * len(changed) > 0
+    if count > 1000:
+        record(
+            "Polluted CSV files",
+            {
+                "files": len(files),
+                "crashes": 0,
+                **{outcome: outcomes[outcome] for outcome in (EXACT, FLAGGED, ONE, MORE)},
+                "with another number of fields": len(changed),
+                "of which named with their line": f"{sum(changed)} ({sum(changed) / len(changed):.1%})",
+            },
+        )
