@@ -12,6 +12,7 @@ import numpy as np
 from nndesigner import nn
 from nndesigner.core.errors import FileError
 from nndesigner.core.text import tr
+from nndesigner.files.onnx.building import fill, node_of
 from nndesigner.nn.network_check import MAX_DIMENSIONS, MAX_LAYERS, MAX_PARAMETERS, MAX_SAMPLE
 
 _Array = np.ndarray[Any, Any]
@@ -22,7 +23,7 @@ class Record:
     """A layer to be: its kind and options, what it reads, its weights, and the shape of one sample of its output.
 
     ``last`` says that the sample stands with its channels last although the graph has them first; ``whole`` that the
-    graph counts it in whole numbers.
+    graph counts it in whole numbers; ``alone`` that it is another view of a layer that nothing else reads.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Record:
     weights: list[_Array] = field(default_factory=list)
     last: bool = False
     whole: bool = False
+    alone: bool = False
 
 
 class GraphReader:
@@ -49,6 +51,7 @@ class GraphReader:
         self.opset = opset
         self.rows = rows
         self.batch: int | None = None  # the number of samples that the file declares, if it does
+        self.timed: dict[str, tuple[Record, str]] = {}  # values whose first axis counts steps (see recurrent_operators)
         self._inputs: dict[str, tuple[tuple[int, ...], bool]] = {}
         self.constants: dict[str, _Array] = {}
         self._given = dict(given or {})
@@ -62,7 +65,7 @@ class GraphReader:
     # --- values -----------------------------------------------------------------------------------------------------
 
     def _new(self, name: str) -> None:
-        if not name or name in self.constants or name in self._values or name in self._inputs:
+        if not name or any(name in table for table in (self.constants, self._values, self._inputs, self.timed)):
             raise FileError(tr("a value of its graph has no name of its own; received {name!r}.", name=name[:80]))
 
     def add_constant(self, name: str, array: _Array) -> None:
@@ -135,7 +138,7 @@ class GraphReader:
         return len(self.shape(name)) + (self.rows and not self.is_constant(name))
 
     def alias(self, name: str, record: Record) -> None:
-        """Another name for a value."""
+        """A name for a value."""
         self._new(name)
         self._values[name] = record
 
@@ -156,9 +159,9 @@ class GraphReader:
             self._turned[key] = self.record(f"{record.name} channels", "Permute", [record], last=last, dims=dims)
         return self._turned[key]
 
-    def turned(self, record: Record, last: bool) -> Record:
+    def turned(self, record: Record, last: bool, alone: bool = False) -> Record:
         """The same numbers, seen by the graph with its channels moved: no layer is needed."""
-        view = Record(record.name, "Same", {}, (record,), record.shape, last=last, whole=record.whole)
+        view = Record(record.name, "Same", {}, (record,), record.shape, last=last, whole=record.whole, alone=alone)
         self._records.append(view)
         return view
 
@@ -266,12 +269,12 @@ class GraphReader:
         nodes: dict[int, Any] = {}
         for record in self._records:
             if id(record) in needed:
-                nodes[id(record)] = _node(record, [nodes[id(source)] for source in record.inputs])
+                nodes[id(record)] = node_of(record, [nodes[id(source)] for source in record.inputs])
         names = [name for name in self._inputs if name in self._values and id(self._values[name]) in needed]
         if not names:
             raise FileError(tr("its output {name!r} is the same for every input.", name=output[:80]))
         model = nn.Model([nodes[id(self._values[name])] for name in names], nodes[id(last)], seed=0)
-        _fill(model, {record.name: record.weights for record in needed.values() if record.kind != "Same"})
+        fill(model, {record.name: record.weights for record in needed.values() if record.kind != "Same"})
         return model, names
 
     def _free(self, wanted: str) -> str:
@@ -282,24 +285,3 @@ class GraphReader:
             name = f"{base}_{number}"
         self._names.add(name)
         return name
-
-
-def _node(record: Record, inputs: list[nn.Node]) -> nn.Node:
-    if record.kind == "Same":
-        return inputs[0]
-    if record.kind == "Input":
-        return nn.Input(record.shape, name=record.name)
-    layer = nn.LAYERS.create({"class_name": record.kind, "config": record.options})
-    layer.name = record.name
-    return layer(inputs if layer.arity == "many" else inputs[0])
-
-
-def _fill(model: nn.Model, arrays: dict[str, list[_Array]]) -> None:
-    """Copy the file's weights into the network's. Raises FileError naming one that does not fit."""
-    for layer in model.layers:
-        given = arrays.get(str(layer.name), [])
-        for weight, array in zip(layer.weights, given, strict=True):
-            if weight.shape != array.shape:
-                text = tr("the weight {weight} of {layer!r} has shape {shape}; received {given}.")
-                raise FileError(text.format(weight=weight.name, layer=layer.name, shape=weight.shape, given=array.shape))
-            weight.value[...] = np.asarray(array, np.float32)

@@ -48,6 +48,8 @@ def attributes(node: Any, **defaults: Any) -> dict[str, Any]:
 def _plain(node: Any, attribute: Any, value: Any) -> Any:
     if isinstance(value, (int, float)):
         return value
+    if attribute.strings and attribute.name == "activations":
+        return [part.decode("utf-8", "replace") for part in value[:10]]
     if attribute.ints or attribute.floats:
         if len(value) > MAX_SETTINGS:
             raise refuse(node, tr("its attribute {name!r} is too long", name=attribute.name[:80]))

@@ -8,45 +8,12 @@ from typing import Any
 from nndesigner.files.onnx import array_operators as arrays
 from nndesigner.files.onnx import norm_operators as norms
 from nndesigner.files.onnx import part_operators as parts
+from nndesigner.files.onnx import recurrent_operators as recurrent
+from nndesigner.files.onnx import shape_operators as shapes
 from nndesigner.files.onnx import weight_operators as weights
 from nndesigner.files.onnx import window_operators as windows
 from nndesigner.files.onnx.graph import GraphReader
-
-_FUNCTIONS = {
-    "Abs": "absolute",
-    "Neg": "negative",
-    "Reciprocal": "reciprocal",
-    "Sqrt": "square_root",
-    "Log": "logarithm",
-    "Sin": "sine",
-    "Cos": "cosine",
-    "Tan": "tangent",
-    "Atan": "arc_tangent",
-    "Sinh": "hyperbolic_sine",
-    "Cosh": "hyperbolic_cosine",
-    "Erf": "error_function",
-    "Sign": "sign",
-    "Floor": "floor",
-    "Ceil": "ceiling",
-    "Round": "round",
-}
-_ARITHMETIC = {
-    "Sub": "subtract",
-    "Mul": "multiply",
-    "Div": "divide",
-    "Pow": "power",
-    "Max": "maximum",
-    "Min": "minimum",
-    "Mean": "mean",
-}
-_REDUCTIONS = {
-    "ReduceMean": "mean",
-    "ReduceSum": "sum",
-    "ReduceMax": "max",
-    "ReduceMin": "min",
-    "ReduceProd": "product",
-    "ReduceL2": "length",
-}
+from nndesigner.files.onnx.operation_rows import ARITHMETIC, FUNCTIONS, REDUCTIONS
 
 OPERATORS: dict[str, Callable[[GraphReader, Any], None]] = {
     "Constant": arrays.constant,
@@ -55,13 +22,13 @@ OPERATORS: dict[str, Callable[[GraphReader, Any], None]] = {
     "Shape": arrays.shape_of,
     "Clip": arrays.clip,
     "PRelu": arrays.prelu,
-    "Reshape": arrays.reshape,
-    "Flatten": arrays.flatten,
-    "Squeeze": arrays.squeeze,
-    "Unsqueeze": arrays.unsqueeze,
-    "Transpose": arrays.transpose,
-    **{name: arrays.elementwise(function) for name, function in _FUNCTIONS.items()},
-    **{name: arrays.arithmetic(function) for name, function in _ARITHMETIC.items()},
+    "Reshape": shapes.reshape,
+    "Flatten": shapes.flatten,
+    "Squeeze": shapes.squeeze,
+    "Unsqueeze": shapes.unsqueeze,
+    "Transpose": shapes.transpose,
+    **{name: arrays.elementwise(function) for name, function in FUNCTIONS.items()},
+    **{name: arrays.arithmetic(function) for name, function in ARITHMETIC.items()},
     "Slice": parts.cut,
     "Split": parts.split,
     "Pad": parts.pad,
@@ -70,7 +37,7 @@ OPERATORS: dict[str, Callable[[GraphReader, Any], None]] = {
     "Expand": parts.expand,
     "Concat": parts.concat,
     "ArgMax": parts.argmax,
-    **{name: parts.reduce(function) for name, function in _REDUCTIONS.items()},
+    **{name: parts.reduce(function) for name, function in REDUCTIONS.items()},
     "Gemm": weights.gemm,
     "MatMul": weights.matmul,
     "Add": weights.add,
@@ -89,6 +56,7 @@ OPERATORS: dict[str, Callable[[GraphReader, Any], None]] = {
     "Mish": weights.activation("mish"),
     "Selu": weights.linear_pieces("selu", alpha=1.6732632, gamma=1.050701),
     "Swish": weights.linear_pieces("silu", alpha=1.0),
+    "Shrink": weights.shrink,
     "Softplus": weights.activation("softplus"),
     "Softsign": weights.activation("softsign"),
     "Sigmoid": weights.activation("sigmoid"),
@@ -105,6 +73,9 @@ OPERATORS: dict[str, Callable[[GraphReader, Any], None]] = {
     "AveragePool": windows.pool("mean"),
     "GlobalMaxPool": windows.global_pool("max"),
     "GlobalAveragePool": windows.global_pool("mean"),
+    "RNN": recurrent.recurrent("SimpleRNN"),
+    "GRU": recurrent.recurrent("GRU"),
+    "LSTM": recurrent.recurrent("LSTM"),
     "Resize": windows.resize,
     "Upsample": windows.resize,
 }

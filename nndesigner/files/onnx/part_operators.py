@@ -9,10 +9,11 @@ import numpy as np
 
 from nndesigner.core.text import tr
 from nndesigner.files.onnx.array_operators import same
-from nndesigner.files.onnx.graph import GraphReader
+from nndesigner.files.onnx.graph import GraphReader, Record
 from nndesigner.files.onnx.node import attributes, integers, number, operands, refuse
 
 _FAR = 1 << 40
+_CUT = {"class_name": "elementwise", "config": {"function": "truncate"}}
 _MOST_PLACES = 10_000
 
 
@@ -65,18 +66,25 @@ def pad(reader: GraphReader, node: Any) -> None:
     for place, axis in enumerate(axes):
         before[axis], after[axis] = widths[place], widths[place + len(axes)]
     options: dict[str, Any] = {"before": before, "after": after, "mode": given["mode"], "value": value}
-    if _pads_image(reader, name, options):
-        padding = [before[2], after[2], before[3], after[3]]
-        reader.layer(node, "ZeroPadding2D", [reader.channels_last(name)], last=True, padding=padding)
+    first = _framed(reader, name, options)
+    if first:
+        record = reader.raw(name) if first == 1 else reader.channels_last(name)
+        padding = [width for axis in range(first, first + rank - 2) for width in (before[axis], after[axis])]
+        reader.layer(node, f"ZeroPadding{rank - 2}D", [record], last=record.last, padding=padding)
     else:
         reader.operate(node, "pad", [name], **options)
 
 
-def _pads_image(reader: GraphReader, name: str, options: dict[str, Any]) -> bool:
-    """Whether it adds zeros around images."""
+def _framed(reader: GraphReader, name: str, options: dict[str, Any]) -> int:
+    """The first axis of the cells of images or sequences that get a frame of zeros: 1 or 2; 0 for other padding."""
     before, after = options["before"], options["after"]
-    plain = options["mode"] == "constant" and options["value"] == 0 and min(*before, *after) >= 0
-    return reader.rows and len(before) == 4 and plain and not any((*before[:2], *after[:2])) and not reader.is_constant(name)
+    plain = options["mode"] == "constant" and options["value"] == 0 and min(*before, *after, 0) >= 0
+    if not plain or not reader.rows or reader.is_constant(name) or len(before) not in (3, 4) or before[0] or after[0]:
+        return 0
+    last = reader.raw(name).last
+    if not last and not before[-1] and not after[-1]:
+        return 1
+    return 2 if not before[1] and not after[1] else 0
 
 
 def gather(reader: GraphReader, node: Any) -> None:
@@ -93,7 +101,7 @@ def gather(reader: GraphReader, node: Any) -> None:
         return reader.operate(node, "take", [name], axis=axis, places=cells, drop=known.ndim == 0)
     if table is not None and table.ndim == 2 and axis in (0, -2) and reader.shape(places):
         rows, width = table.shape
-        record = reader.value(places)
+        record = _uncut(reader.value(places))
         if len(record.shape) == 1 or not reader.rows:
             weights = [np.asarray(table, np.float32)]
             reader.layer(node, "Embedding", [record], weights, input_dim=rows, output_dim=width)
@@ -101,6 +109,12 @@ def gather(reader: GraphReader, node: Any) -> None:
     names: list[Any] = [name if table is None else table, places]
     reader.alias(node.output[0], reader.operation(node, "gather", names, axis=axis))
     return None
+
+
+def _uncut(record: Record) -> Record:
+    """What is behind a cut to whole numbers, which an embedding makes itself."""
+    cuts = record.kind == "TensorOperation" and record.options["operation"] == _CUT
+    return record.inputs[0] if cuts else record
 
 
 def tile(reader: GraphReader, node: Any) -> None:
@@ -147,10 +161,27 @@ def reduce(function: str) -> Callable[[GraphReader, Any], None]:
         axes = integers(reader, node, more[0]) if more else given["axes"]
         if not axes and given["noop_with_empty_axes"]:
             return same(reader, node, name)
+        if _is_global_pool(reader, name, axes, function):
+            return _global_pool(reader, node, name, function, bool(given["keepdims"]))
         options: dict[str, Any] = {"axes": axes} if axes else {}
         return reader.operate(node, "reduce", [name], function=function, keepdims=bool(given["keepdims"]), **options)
 
     return read
+
+
+def _is_global_pool(reader: GraphReader, name: str, axes: list[int] | None, function: str) -> bool:
+    """Whether all axes but those of samples and channels are reduced."""
+    if not reader.rows or reader.is_constant(name) or function not in ("mean", "max") or reader.rank(name) not in (3, 4):
+        return False
+    rank, first = reader.rank(name), 2 if reader.raw(name).last else 1
+    return sorted(axis % rank for axis in axes or ()) == list(range(first, first + rank - 2))
+
+
+def _global_pool(reader: GraphReader, node: Any, name: str, function: str, keepdims: bool) -> None:
+    record = reader.raw(name)
+    kind = f"Global{'Average' if function == 'mean' else 'Max'}Pooling{len(record.shape) - 1}D"
+    options: dict[str, Any] = {"keepdims": True} if keepdims else {}
+    reader.layer(node, kind, [record], last=record.last and keepdims, **options)
 
 
 def argmax(reader: GraphReader, node: Any) -> None:

@@ -17,6 +17,7 @@ from nndesigner.files.onnx.graph import GraphReader
 from nndesigner.files.onnx.library import onnx_library
 from nndesigner.files.onnx.node import refuse
 from nndesigner.files.onnx.operators import OPERATORS
+from nndesigner.files.onnx.recurrent_operators import follow
 from nndesigner.files.onnx.tensors import array_of
 from nndesigner.nn.network_check import MAX_DIMENSIONS, MAX_LAYERS
 from nndesigner.project.trained import TrainedModel
@@ -115,7 +116,7 @@ def graph_of(message: Any, rows: bool, given: Mapping[str, _Array] | None = None
         if operator is None or node.domain not in ("", "ai.onnx"):
             raise refuse(node, tr("no layer does the same"))
         try:
-            operator(reader, node)
+            (follow if any(name in reader.timed for name in node.input) else operator)(reader, node)
         except (ShapeError, OptionError) as error:
             raise refuse(node, str(error).rstrip(".")) from error
     return reader

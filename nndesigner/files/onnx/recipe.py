@@ -12,7 +12,7 @@ from nndesigner.data.transforms import CategoryTransform, NumberTransform
 
 if TYPE_CHECKING:
     from nndesigner.files.code.source import Source
-    from nndesigner.files.onnx.writing import Writer
+    from nndesigner.files.onnx.writer import Writer
 
 _ML = "ai.onnx.ml"
 
@@ -21,6 +21,8 @@ def recipe_nodes(writer: Writer, source: Source) -> None:
     """Declare one input a feature column and compute the network's input from them."""
     recipe, name = source.recipe, source.inputs[0]
     assert recipe is not None
+    if recipe.recipe.window is not None:
+        raise FileError(tr("A recipe of windows over time has no ONNX form; export the network without the data recipe."))
     parts = []
     for place, transform in enumerate(recipe.features):
         prefix = f"recipe.{place}"
@@ -31,11 +33,19 @@ def recipe_nodes(writer: Writer, source: Source) -> None:
         else:
             message = "The {kind} of column {name} have no ONNX operator; export the network without the data recipe."
             raise FileError(tr(message, kind=transform.kind, name=transform.name))
-    flat = f"{name}.flat" if recipe.recipe.image_shape else name
+    flat = f"{name}.flat" if recipe.recipe.image_shape or recipe.inputs else name
     writer.add("Concat", parts, flat, axis=1)
+    for place, columns in enumerate(recipe.inputs):
+        chosen = writer.constant(f"recipe.columns.{place}", np.array(columns, np.int64))
+        writer.add("Gather", [flat, chosen], source.inputs[place], axis=1)
     if recipe.recipe.image_shape:
-        shape = writer.constant("recipe.shape", np.array([-1, *recipe.recipe.image_shape], np.int64))
-        writer.add("Reshape", [flat, shape], name)
+        *sides, channels = recipe.recipe.image_shape
+        planes = recipe.recipe.image_planes
+        sizes = [-1, channels, *sides] if planes else [-1, *sides, channels]
+        shape = writer.constant("recipe.shape", np.array(sizes, np.int64))
+        arranged = writer.add("Reshape", [flat, shape], f"{name}.planes" if planes else name)
+        if planes:
+            writer.add("Transpose", [arranged], name, perm=[0, 2, 3, 1])
 
 
 def target_nodes(writer: Writer, source: Source) -> str:

@@ -14,7 +14,7 @@ from nndesigner.files.onnx.node import attributes, number, operands, refuse
 
 _Array = np.ndarray[Any, Any]
 HARD_SIGMOID = {"alpha": 1 / 6, "beta": 0.5}
-FUSING = ("Dense", "Conv1D", "Conv2D", "DepthwiseConv2D")
+FUSING = ("Dense", "Conv1D", "Conv2D", "DepthwiseConv2D", "Conv1DTranspose", "Conv2DTranspose")
 
 
 def gemm(reader: GraphReader, node: Any) -> None:
@@ -103,8 +103,9 @@ def activate(reader: GraphReader, node: Any, name: str, kind: Any) -> None:
     if reader.is_constant(name):
         raise refuse(node, tr("its input is a constant"))
     before = reader.raw(name)
-    if before.kind in FUSING and "activation" not in before.options and reader.only_use(name):
-        before.options["activation"] = kind
+    layer = before.inputs[0] if before.alone else before
+    if layer.kind in FUSING and "activation" not in layer.options and reader.only_use(name):
+        layer.options["activation"] = kind
         reader.alias(node.output[0], before)
     else:
         reader.layer(node, "Activation", [before], last=before.last, activation=kind)
@@ -136,6 +137,8 @@ def _hard_sigmoid(reader: GraphReader, node: Any, name: str, given: dict[str, An
     alpha, beta = float(given["alpha"]), float(given["beta"])
     if abs(alpha - 1 / 6) < 1e-6 and abs(beta - 0.5) < 1e-6:
         return activate(reader, node, name, "hard_sigmoid")
+    if (alpha, beta) == (0.5, 0.5):
+        return activate(reader, node, name, "sparse_sigmoid")
     line = _scaled(reader, node, reader.value(name), alpha, beta)
     record = reader.operation(node, "clip", [line], lowest=0.0, largest=1.0)
     return reader.alias(node.output[0], record)
@@ -164,6 +167,16 @@ _PIECES: dict[str, Callable[[GraphReader, Any, str, dict[str, Any]], None]] = {
     "selu": _selu,
     "silu": _swish,
 }
+
+
+def shrink(reader: GraphReader, node: Any) -> None:
+    (name,) = operands(reader, node, 1, 1)
+    given = attributes(node, bias=0.0, lambd=0.5)
+    kinds = {0.0: "hard_shrink", float(given["lambd"]): "soft_shrink"}
+    kind = kinds.get(float(given["bias"]))
+    if kind is None:
+        raise refuse(node, tr("its bias is neither 0 nor its limit; received {bias}", bias=given["bias"]))
+    activate(reader, node, name, {"class_name": kind, "config": {"threshold": float(given["lambd"])}})
 
 
 def gelu(reader: GraphReader, node: Any) -> None:

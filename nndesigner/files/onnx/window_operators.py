@@ -38,6 +38,7 @@ class Geometry:
             self.before, self.after = (less, more) if upper else (more, less)
         elif given["auto_pad"] not in ("NOTSET", "VALID", ""):
             raise refuse(node, tr("its padding is not known; received {pad}", pad=given["auto_pad"][:20]))
+        self.causal = self.after == (0,) and self.before == (reach[0] - 1,)
         self.same = (self.before, self.after) == (less, more)
         self.reach = reach
 
@@ -49,7 +50,7 @@ class Geometry:
     @property
     def plain(self) -> bool:
         """Whether our own layers lay windows like this."""
-        return not self.padded or self.same
+        return not self.padded or self.same or self.causal
 
     def options(self) -> dict[str, Any]:
         """Options of a tensor operation, without those that have their default."""
@@ -103,8 +104,9 @@ def _kind(kernel: _Array, channels: int, groups: int, geometry: Geometry) -> str
 
 def _own_conv(reader: GraphReader, node: Any, name: str, kind: str, arrays: list[_Array], geometry: Geometry) -> None:
     record = _channels_last(reader, name)
-    padding = "same" if geometry.same and geometry.padded else "valid"
-    if geometry.padded and not geometry.same:
+    padding = "valid" if not geometry.padded else "same" if geometry.same else "causal"
+    if not geometry.plain:
+        padding = "valid"
         edges = [width for pair in zip(geometry.before, geometry.after, strict=True) for width in pair]
         record = reader.record("padding", "ZeroPadding2D", [record], last=True, padding=edges)
     kernel = np.asarray(arrays[0], np.float32)
@@ -145,11 +147,32 @@ def conv_transpose(reader: GraphReader, node: Any) -> None:
         large = [max(t, 0) - s for t, s in zip(total, small, strict=True)]
         geometry.before, geometry.after = (tuple(small), tuple(large)) if upper else (tuple(large), tuple(small))
     known = [reader.known(name) for name in bias]
+    if given["group"] == 1 and all(b is not None for b in known):
+        padding = _own_transpose(reader, x, array, geometry, extra)
+        if padding:
+            options = {"filters": array.shape[1], "kernel_size": window, "strides": geometry.strides, "padding": padding}
+            weights = [np.asarray(array.transpose(*range(2, array.ndim), 1, 0), np.float32), *known]
+            kind = f"Conv{len(window)}DTranspose"
+            reader.layer(node, kind, [reader.channels_last(x)], weights, last=True, use_bias=bool(bias), **options)  # type: ignore[arg-type]
+            return
     names: list[Any] = [x, array, *(name if b is None else b for name, b in zip(bias, known, strict=True))]
     options = {"extra": extra} if any(extra) else {}
     groups = {"groups": given["group"]} if given["group"] != 1 else {}
     record = reader.operation(node, "convolve_up", names, **geometry.options(), **options, **groups)
     reader.alias(node.output[0], record)
+
+
+def _own_transpose(reader: GraphReader, name: str, kernel: _Array, geometry: Geometry, extra: list[int]) -> str:
+    """The padding with which our transposed convolution does the same; empty for none."""
+    rank = len(geometry.kernel)
+    if not reader.rows or rank not in (1, 2) or max(geometry.dilations) > 1 or kernel.shape[0] != reader.shape(name)[0]:
+        return ""
+    over = [k - s for k, s in zip(geometry.kernel, geometry.strides, strict=True)]
+    less = tuple(o // 2 for o in over)
+    if not geometry.padded and extra == [max(-o, 0) for o in over]:
+        return "valid"
+    same = geometry.before == less and geometry.after == tuple(o - p for o, p in zip(over, less, strict=True))
+    return "same" if same and not any(extra) and min(over) >= 0 else ""
 
 
 def pool(function: str) -> Callable[[GraphReader, Any], None]:
@@ -185,7 +208,7 @@ def _is_own_pool(reader: GraphReader, name: str, geometry: Geometry, given: dict
         (n - k) % s == 0 for n, k, s in zip(geometry.sizes, geometry.kernel, geometry.strides, strict=True)
     )
     counted = given["count_include_pad"] and function == "mean" and geometry.padded
-    fits = reader.rows and rank in (1, 2) and geometry.plain and max(geometry.dilations) == 1
+    fits = reader.rows and rank in (1, 2) and (geometry.same or not geometry.padded) and max(geometry.dilations) == 1
     return bool(fits and whole and not counted and not reader.is_constant(name) and math.prod(geometry.kernel) <= 10_000)
 
 
@@ -233,14 +256,22 @@ def resize(reader: GraphReader, node: Any) -> None:
     else:
         raise refuse(node, tr("it has no factors"))
     known = given["mode"] in ("nearest", "linear") and not given["antialias"] and not given["axes"]
-    image = reader.rows and len(factors) == len(shape) == 4 and all(f == round(f) >= 1 for f in factors) and factors[1] == 1
+    image = (
+        reader.rows and len(factors) == len(shape) in (3, 4) and all(f == round(f) >= 1 for f in factors) and factors[1] == 1
+    )
     by = given["coordinate_transformation_mode"], given["nearest_mode"]
     exact = by[0] == "half_pixel" if given["mode"] == "linear" else by in _REPEATING or node.op_type == "Upsample"
-    if not (known and image and exact):
+    if not (known and image and exact) or (len(shape) == 3 and given["mode"] != "nearest"):
         raise refuse(node, tr("it is no enlargement of images by whole factors"))
+    if len(shape) == 3:
+        return reader.alias(
+            node.output[0],
+            reader.record("up_sampling1d", "UpSampling1D", [reader.channels_last(names[0])], last=True, size=int(factors[2])),
+        )
     how = "nearest" if given["mode"] == "nearest" else "bilinear"
     size = [int(factors[2]), int(factors[3])]
     reader.layer(node, "UpSampling2D", [reader.channels_last(names[0])], last=True, size=size, interpolation=how)
+    return None
 
 
 _REPEATING = {("asymmetric", "floor"), ("half_pixel", "round_prefer_floor"), ("half_pixel", "round_prefer_ceil")}

@@ -37,6 +37,7 @@ FUNCTIONS: dict[str, _Pair] = {
     "floor": (np.floor, lambda x, y: 0),
     "ceiling": (np.ceil, lambda x, y: 0),
     "round": (np.round, lambda x, y: 0),
+    "truncate": (np.trunc, lambda x, y: 0),
     "one": (np.ones_like, lambda x, y: 0),
 }
 
