@@ -126,13 +126,17 @@ _MODULES = {
     "losses.categorical_hinge": ("CategoricalHinge",),
     "losses.hinge": ("Hinge",),
     "losses.squared_hinge": ("SquaredHinge",),
+    "losses.tversky": ("Dice", "Tversky"),
     "metrics.base": ("Metric",),
     "metrics.accuracy": ("Accuracy", "BinaryAccuracy", "CategoricalAccuracy"),
     "metrics.mean_absolute_error": ("MeanAbsoluteError",),
     "metrics.root_mean_squared_error": ("RootMeanSquaredError",),
     "metrics.r2_score": ("R2Score",),
     "metrics.precision": ("Precision", "Recall"),
-    "metrics.f1_score": ("F1Score",),
+    "metrics.f1_score": ("F1Score", "FBetaScore"),
+    "metrics.mean_iou": ("MeanIoU",),
+    "metrics.correlation": ("PearsonCorrelation",),
+    "metrics.of_losses": ("LogCoshError",),
     "metrics.auc": ("AUC",),
     "metrics.top_k": ("SparseCategoricalAccuracy", "SparseTopKCategoricalAccuracy", "TopKCategoricalAccuracy"),
     "optimizers.base": ("Optimizer",),
@@ -154,7 +158,7 @@ _MODULES = {
     "schedules.cosine_decay_restarts": ("CosineDecayRestarts",),
     "schedules.piecewise_constant_decay": ("PiecewiseConstantDecay",),
     "schedules.one_cycle": ("OneCycle",),
-    "regularizers": ("Regularizer", "L1", "L2", "L1L2"),
+    "regularizers": ("Regularizer", "L1", "L2", "L1L2", "OrthogonalRegularizer"),
     "constraints": ("Constraint", "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm"),
     "callbacks": ("Callback", "EarlyStopping", "History", "LambdaCallback", "TargetReached", "TerminateOnNaN"),
     "callbacks_of_rate": ("LearningRateScheduler", "ReduceLROnPlateau"),
@@ -169,10 +173,22 @@ _MODULES = {
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
+_PLACES = (
+    *("layers", "activations", "losses", "metrics", "optimizers", "schedules"),
+    *("initializers", "regularizers", "constraints", "callbacks"),
+)
+
 __all__ = sorted(_HOMES)
 
 
+def names_of(place: str) -> list[str]:
+    """The names that can be had from ``nn`` and are at home in its package or modules called ``place``."""
+    return [name for name, module in _HOMES.items() if module.startswith((f"{place}.", f"{place}_")) or module == place]
+
+
 def __getattr__(name: str) -> Any:
+    if name in _PLACES:
+        return importlib.import_module(f"nndesigner.nn.{name}")
     module = _HOMES.get(name)
     if module is None:
         raise AttributeError(f"module 'nndesigner.nn' has no attribute {name!r}")
@@ -182,4 +198,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES})
+    return sorted({*globals(), *_HOMES, *_PLACES})

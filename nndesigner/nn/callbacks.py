@@ -194,3 +194,12 @@ class History(Callback):
         self.epoch.extend(range(first_epoch, first_epoch + count))
         for name, values in logs.items():
             self.history.setdefault(name, []).extend(values.tolist())
+
+
+def __getattr__(name: str) -> Any:
+    """``nn.callbacks`` has those that change the rate and those that write files too, as in Keras."""
+    from nndesigner import nn
+
+    if name not in nn.names_of("callbacks"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(nn, name)

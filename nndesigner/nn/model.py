@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,10 @@ import numpy as np
 from nndesigner.core.errors import DataError, DesignerError, OptionError, ShapeError
 from nndesigner.nn.arguments import batch_rows
 from nndesigner.nn.callbacks import Callback, History
-from nndesigner.nn.config import graph_from_config, graph_to_config
+from nndesigner.nn.config import graph_from_config
 from nndesigner.nn.dataset import Dataset, check_inputs, split_off
 from nndesigner.nn.epochs import EpochRunner, assess
 from nndesigner.nn.graph import Graph, Node
-from nndesigner.nn.layers.base import Layer, Weight
 from nndesigner.nn.losses.base import Loss, as_loss
 from nndesigner.nn.metrics.base import Metric, as_metrics
 from nndesigner.nn.optimizers.base import Optimizer
@@ -23,12 +22,12 @@ from nndesigner.nn.progress import report_progress
 from nndesigner.nn.randomness import RandomStreams
 from nndesigner.nn.registries import OPTIMIZERS
 from nndesigner.nn.step import Program, StepBuilder
-from nndesigner.nn.summary import summary_text
+from nndesigner.nn.structure import Structure
 from nndesigner.nn.training import Trainer
-from nndesigner.nn.types import Array, Shape
+from nndesigner.nn.types import Array
 
 
-class Model:
+class Model(Structure):
     """A network from ``inputs`` to one output, made of layers that were called on each other.
 
     Args:
@@ -60,97 +59,12 @@ class Model:
         self._graph = graph
         self._programs.clear()
 
-    # --- structure --------------------------------------------------------------------------------------------------
-
-    @property
-    def graph(self) -> Graph:
-        """The wired layers. Raises ShapeError if the input shape is not known yet."""
-        if self._graph is None:
-            raise ShapeError(f"The shape of the input of {self.name!r} is not known yet: give input_shape=; received None.")
-        return self._graph
-
-    @property
-    def layers(self) -> list[Layer]:
-        """All layers, each after those that it needs."""
-        return self.graph.layers
-
-    def get_layer(self, name: str) -> Layer:
-        """The layer called ``name``."""
-        for layer in self.layers:
-            if layer.name == name:
-                return layer
-        raise OptionError(f"There is no layer {name!r}; there are {', '.join(str(layer.name) for layer in self.layers)}.")
-
-    @property
-    def input_shape(self) -> Shape | list[Shape]:
-        """Shape of one sample (a list of them for several inputs)."""
-        shapes = [node.shape for node in self.graph.inputs]
-        return shapes[0] if len(shapes) == 1 else shapes
-
-    @property
-    def output_shape(self) -> Shape:
-        """Shape of one output."""
-        return self.graph.output.shape
-
-    @property
-    def seed(self) -> int:
-        """What rules weights, order and dropout."""
-        return self.random.seed
-
-    def count_params(self) -> int:
-        """How many numbers the weights hold, trained or not."""
-        return int(self.graph.values.size)
-
-    @property
-    def trainable(self) -> bool:
-        """Whether any layer trains; setting it freezes or frees all layers. As in Keras it takes effect at the next compile."""
-        return any(layer.trainable for layer in self.layers)
-
-    @trainable.setter
-    def trainable(self, value: bool) -> None:
-        for layer in self.layers:
-            layer.trainable = bool(value)
-
-    @property
-    def trainable_weights(self) -> list[Weight]:
-        """The weights that training changes, in the order of layers."""
-        return [weight for layer in self.layers for weight in layer.trainable_weights]
-
-    @property
-    def non_trainable_weights(self) -> list[Weight]:
-        """The weights of frozen layers, and those that layers only update themselves."""
-        return [weight for layer in self.layers for weight in layer.non_trainable_weights]
-
-    def get_weights(self) -> list[Array]:
-        """Copies of all weights: for each layer kernel, bias."""
-        return [weight.value.copy() for weight in self.graph.weights]
-
-    def set_weights(self, weights: Sequence[Any]) -> None:
-        """Take over weights in the order of :meth:`get_weights`. Raises ShapeError naming the first that does not fit."""
-        own = self.graph.weights
-        if len(weights) != len(own):
-            raise ShapeError(f"The network has {len(own)} weight arrays; received {len(weights)}.")
-        arrays = [np.asarray(given) for given in weights]
-        for weight, array in zip(own, arrays, strict=True):
-            if array.shape != weight.shape:
-                raise ShapeError(f"The weight {weight.name!r} has shape {weight.shape}; received {array.shape}.")
-        for weight, array in zip(own, arrays, strict=True):
-            weight.value[...] = array
-
     def reset(self, seed: int | None = None) -> None:
         """Back to the initial weights of this seed, or of a new one; optimizer and random streams start again."""
         self.random.reset(seed)
         self.graph.draw(self.random.weights())
         if self._compiled is not None:
             self.optimizer.reset()
-
-    def summary(self, print_fn: Callable[[str], object] = print) -> None:
-        """Print a table of layers, shapes and parameter counts."""
-        print_fn(summary_text(self))
-
-    def get_config(self) -> dict[str, Any]:
-        """The network without weights, as builtins: what a design is made of."""
-        return {"name": self.name, "seed": self.seed, **graph_to_config(self.graph)}
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Model:

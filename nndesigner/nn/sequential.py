@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nndesigner.core.errors import DesignerError, OptionError, ShapeError
+from nndesigner.nn.config import graph_from_config
 from nndesigner.nn.graph import Graph, Input, Node
 from nndesigner.nn.layers.base import Layer
 from nndesigner.nn.model import Model
@@ -66,6 +67,25 @@ class Sequential(Model):
         if self._graph is None and self._shape is None:
             shape = np.shape(x)[1:]
             self.build(shape or (1,))
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Sequential:
+        """The network that :meth:`get_config` described. Raises ShapeError if its layers do not stand in a row."""
+        inputs, output = graph_from_config(config)
+        layers: list[Layer] = []
+        node = output
+        while node.layer is not None:
+            if len(node.inbound) != 1:
+                raise ShapeError(
+                    f"A Sequential's layers stand in a row; use Model.from_config; received {node.name!r} behind "
+                    f"{len(node.inbound)} others."
+                )
+            layers.insert(0, node.layer)
+            node = node.inbound[0]
+        made = cls(layers, name=str(config.get("name", "network")), seed=config.get("seed"))
+        made._shape = node.shape
+        made._set_graph(Graph(inputs, output))
+        return made
 
     @classmethod
     def from_architecture(cls, architecture: Sequence[Mapping[str, Any]], **options: Any) -> Sequential:

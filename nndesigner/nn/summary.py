@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from nndesigner.nn.graph import Node
-    from nndesigner.nn.model import Model
+    from nndesigner.nn.structure import Structure
 
 
-def summary_text(model: Model) -> str:
+def summary_text(model: Structure) -> str:
     """Layers with kind, output shape, parameter count and, where they branch, what they stand behind."""
     rows = [("Layer", "Output shape", "Parameters", "Behind")]
     previous: list[Node] = []

@@ -14,6 +14,7 @@ from nndesigner.nn.arguments import callback_list, validation_parts, whole_numbe
 from nndesigner.nn.callbacks import Callback, History
 from nndesigner.nn.checkpoint import Checkpoint
 from nndesigner.nn.dataset import Dataset
+from nndesigner.nn.divergence import layer_that_diverged
 from nndesigner.nn.epochs import EpochRunner, assess
 from nndesigner.nn.threads import one_blas_thread
 from nndesigner.nn.types import Array
@@ -226,7 +227,7 @@ class Trainer:
         if not single:
             self._begin_block()
             return
-        layer = self._find_layer(step)
+        layer = layer_that_diverged(self.model, runner, step)
         self._good.restore()
         runner.begin(0)
         at = "its last update" if step is None else f"step {step + 1}"
@@ -238,27 +239,6 @@ class Trainer:
             step,
             layer,
         )
-
-    def _find_layer(self, step: int | None) -> str:
-        """Run the epoch again up to the bad step and name the first layer whose numbers are not finite."""
-        runner, graph = self._runner, self.model.graph
-        runner.begin(1)
-        remaining = self.steps - 1 if step is None else step
-        per_chunk = max(1, runner.chunk_rows // runner.batch)
-        while remaining >= per_chunk and not runner.done:
-            runner.advance()
-            remaining -= per_chunk
-        offset = remaining * runner.batch
-        runner.advance(remaining)
-        with np.errstate(all="ignore"):
-            rows = slice(offset, offset + runner.batch)
-            inputs = [x[rows, :-1].reshape(-1, *node.shape) for x, node in zip(runner.bank.inputs, graph.inputs, strict=True)]
-            outputs = graph.forward(inputs)
-        layers = [node for node in graph.nodes if node.layer is not None]
-        for node in layers:
-            if not np.isfinite(outputs[node]).all():
-                return node.name
-        return max(layers, key=lambda node: float(np.abs(outputs[node]).max(initial=0))).name
 
     def state(self) -> dict[str, Any]:
         """All that is needed to go on elsewhere with the same bits, in mid-epoch too, as builtins and arrays."""
