@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 from nndesigner.core.errors import DesignerError
 from nndesigner.core.text import grouped, tr
@@ -180,11 +180,14 @@ class Files(QObject):
         self._window.note(text)
 
     def _try(self, work: Callable[[], object]) -> bool:
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)  # a network's disk may take its time
         try:
             work()
         except DesignerError as error:
             self._window.tell(str(error), "error")
             return False
+        finally:
+            QApplication.restoreOverrideCursor()
         return True
 
     def suggestion(self) -> str:
