@@ -28,7 +28,7 @@ _DAYS = (
     "d-b-y", "b d, Y", "b d Y",
 )  # fmt: skip
 _TIMES = ("", "H:M", "H:M:S", "H:M p", "H:M:S p")
-FORMS = (*(f"{day} {time}".strip() for day in _DAYS for time in _TIMES), "H:M", "H:M:S")
+FORMS = (*(f"{day} {time}".strip() for day in _DAYS for time in _TIMES), "H:M", "H:M:S", "Y-m", "m/Y", "b Y", "b-Y")
 _COULD_BE = re.compile(r"\d.*[-/.: ].*\d|\d+[ -][A-Za-z]|[A-Za-z]+ \d+")
 UNREAD = np.datetime64("NaT", "s")
 

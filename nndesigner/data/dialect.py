@@ -289,6 +289,11 @@ def _after_header(text: str, rows: list[_Row], first: _Row, body: list[_Row]) ->
 
 def _escape(lines: Sequence[str], delimiter: str, quote: str | None) -> str | None:
     """A backslash, where it stands before quotes inside of quoted cells and quotes are not doubled."""
+    if delimiter != " " and any(f"\\{delimiter}" in line for line in lines):
+        escaped = re.compile(rf"(?<!\\)(?:\\\\)*{re.escape(delimiter)}")
+        widths = {len(escaped.findall(line)) for line in lines if line.strip()}
+        if len(widths) == 1 and len({line.count(delimiter) for line in lines if line.strip()}) > 1:
+            return "\\"
     if quote is None:
         return None
     ends, mark = re.escape(delimiter), re.escape(quote)

@@ -39,6 +39,8 @@ _CODE_PAGES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "koi8_r", "shif
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # Greek words carry accents (ά έ ή ί) behind other small letters; in cp1251 these bytes are the capitals Ь Э Ю Я.
 _GREEK_ACCENT = re.compile(rb"[\xe1-\xfe][\xdc-\xdf]")
+_WESTERN = frozenset("äöüßéèêëàâáíìîïóòôúùûñçåæøãõÿœÄÖÜÉÈÀÂÁÍÓÚÑÇÅÆØÃÕÊÎÔŒ")
+_MARKS_OF_TEXT = frozenset("’‘“”–—…«»°€£§©®™\u00a0²³µ·•´")
 _REPLACED = "\ufffd"
 LARGEST = 4 << 30
 LARGE = 16 << 20  # a file from here on stays on the disk
@@ -193,7 +195,7 @@ def _code_page(data: bytes) -> str:
     letters = high + len(re.findall(rb"[A-Za-z]", sample))
     few = high < 20 or high < 0.25 * letters
     if few and not _looks_central_european(sample):
-        return "cp1252"
+        return max(("cp1252", "mac_roman", "cp850"), key=lambda page: _western_letters(sample, page))
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample, cp_isolation=_CODE_PAGES, threshold=0.5).best()
@@ -201,6 +203,15 @@ def _code_page(data: bytes) -> str:
     if found == "cp1253" and not _GREEK_ACCENT.search(sample):
         found = "cp1251"
     return found if not few or found in ("cp1252", "cp1250") else "cp1252"
+
+
+def _western_letters(sample: bytes, page: str) -> int:
+    """How many of the bytes beyond ASCII beside a letter are usual western letters in this code page, less the others."""
+    text = sample.decode(page, "replace")
+    beside = re.findall(r"(?<=[A-Za-z])[^\x00-\x7f]|[^\x00-\x7f](?=[A-Za-z])", text)
+    usual = sum(letter in _WESTERN for letter in beside)
+    usual -= 2 * len(re.findall(r"(?<=[a-z])[ÄÖÜÉÈÀÂÁÍÓÚÑÇÅÆØÃÕÊÎÔŒ]", text))
+    return usual - sum(letter not in _WESTERN and letter not in _MARKS_OF_TEXT for letter in beside) - 2 * text.count(_REPLACED)
 
 
 def _looks_central_european(sample: bytes) -> bool:

@@ -49,6 +49,8 @@ def split_block(block: bytes, dialect: Dialect) -> Fields | None:
     inner = data[PAD:-PAD]
     newline = inner == 10
     quoted = bool(quote) and quote in block
+    if dialect.escape is not None and dialect.escape.encode() in block:
+        return None
     if mark == b" ":
         return None if quoted or _ODD_SPACE.search(block) else _from_runs(buffer, data, inner, newline, dialect)
     is_end = newline | (inner == mark[0])

@@ -7,8 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-_NO = frozenset({"no", "false", "n", "f", "off", "nein", "non", "0"})
-_YES = frozenset({"yes", "true", "y", "t", "on", "ja", "oui", "1"})
+YES_NO = (
+    ("no", "yes"), ("false", "true"), ("n", "y"), ("f", "t"), ("off", "on"), ("nein", "ja"), ("non", "oui"), ("0", "1"),
+    ("falsch", "wahr"), ("faux", "vrai"), ("no", "sí"), ("no", "si"), ("no", "sì"), ("falso", "verdadero"), ("falso", "vero"),
+    ("não", "sim"), ("falso", "verdadeiro"), ("nee", "ja"), ("nej", "ja"), ("nei", "ja"), ("nie", "tak"), ("ne", "ano"),
+    ("нет", "да"), ("ложь", "истина"), ("hayır", "evet"), ("ei", "kyllä"), ("否", "是"), ("いいえ", "はい"), ("아니요", "예"),
+)  # fmt: skip
+_NO = frozenset(no for no, _ in YES_NO)
+_YES = frozenset(yes for _, yes in YES_NO)
 
 
 def match_labels(known: Sequence[str], given: Sequence[str], *, yes_no: bool = False) -> NDArray[np.int64]:

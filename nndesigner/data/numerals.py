@@ -107,14 +107,18 @@ _FORMATS = (
 def _usual(decimal: str, thousands: str) -> re.Pattern[str]:
     """A number without a percent sign, a currency or brackets."""
     mark, group = re.escape(decimal), re.escape(thousands)
-    grouped = rf"[0-9]{{1,3}}(?:{group}[0-9]{{3}})+|" if thousands else ""
+    indian = rf"[0-9]{{1,2}}(?:{group}[0-9]{{2}})+{group}[0-9]{{3}}|" if thousands == "," else ""
+    grouped = rf"[0-9]{{1,3}}(?:{group}[0-9]{{3}})+|{indian}" if thousands else ""
     return re.compile(rf"^[+-]?(?:{grouped}[0-9]+)(?:{mark}[0-9]*)?(?:[eE][+-]?[0-9]{{1,4}})?$")
 
 
 def _grouped_by(digits: str, thousands: str, decimal: str) -> bool:
     whole, _, fraction = digits.partition(decimal)
     groups = whole.split(thousands)
-    return thousands not in fraction and 1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
+    if thousands in fraction or not 1 <= len(groups[0]) <= 3 or len(groups[-1]) != 3:
+        return len(groups) == 1 and thousands not in fraction and 1 <= len(groups[0]) <= 3
+    middle = {len(group) for group in groups[1:-1]}
+    return middle <= {3} or (thousands == "," and middle == {2} and len(groups[0]) < 3)
 
 
 def best_format(counts: Mapping[str, int], decimal: str = ".") -> tuple[NumberFormat, int]:

@@ -106,6 +106,8 @@ class Splitter:
         """Cells of a line in which nothing is quoted."""
         if self._runs:
             return split_runs(line)
+        if self._escape is not None and self._escape in line:
+            return split_escaped(line, self._delimiter, self._escape)
         return line.split(self._delimiter)
 
     def has_width(self, cells: list[str]) -> bool:
@@ -200,6 +202,14 @@ class Splitter:
         if self._escape is not None and self._escape in body:
             body = re.sub(re.escape(self._escape) + "(.)", r"\1", body, flags=re.DOTALL)
         return body.replace(self._quote * 2, self._quote) if pattern is self._quoted else body
+
+
+def split_escaped(line: str, delimiter: str, escape: str) -> list[str]:
+    """What stands between delimiters that have no escape before them; an escape before another character stays."""
+    mark, before = re.escape(delimiter), re.escape(escape)
+    cells = re.findall(rf"((?:{before}.|[^{mark}{before}]|{before}$)*)(?:{mark}|$)", line, re.DOTALL)
+    cells = cells if line.endswith(delimiter) and not line.endswith(escape + delimiter) else cells[:-1] or [""]
+    return [re.sub(rf"{before}({mark}|{before})", r"\1", cell) for cell in cells]
 
 
 def is_ruling(line: str) -> bool:

@@ -16,13 +16,13 @@ from nndesigner.core.text import tr
 from nndesigner.data.coded import Coded
 from nndesigner.data.column import TYPES, Column
 from nndesigner.data.dates import UNREAD, date_form, parse_dates
+from nndesigner.data.labels import YES_NO
 from nndesigner.data.numerals import best_format, has_leading_zeros, is_infinite, plain_numbers
 from nndesigner.data.texts import Texts
 
 # A column of numbers may hold this share of cells that are none; they are named as problems.
 STRAY_SHARE = 0.05
-_YES_NO = (("no", "yes"), ("false", "true"), ("n", "y"), ("f", "t"), ("off", "on"), ("nein", "ja"), ("non", "oui"), ("0", "1"))
-_WORDS = frozenset(word for pair in _YES_NO for word in pair)
+_WORDS = frozenset(word for pair in YES_NO for word in pair)
 _ID_NAME = re.compile(
     r"^(?:unnamed.*|row_?(?:names?|id|number)?|index|idx|id|key|uid|uuid|guid|nr|no\.?|#)$|[_ \-.]id$", re.IGNORECASE
 )
@@ -172,7 +172,7 @@ def _is_yes_no(counts: Mapping[str, int]) -> bool:
     words = {text.lower() for text in counts}
     if words == {"0", "1"} or not words <= _WORDS:
         return False
-    return any(words == set(pair) for pair in _YES_NO) or (len(words) == 1 and len(next(iter(words))) > 1)
+    return any(words == set(pair) for pair in YES_NO) or (len(words) == 1 and len(next(iter(words))) > 1)
 
 
 def _named(name: str, type: str, index: int, cells: Coded, context: Context) -> Column:
@@ -207,7 +207,7 @@ def _yes_no_labels(counts: Mapping[str, int]) -> dict[str, str]:
     def frequency(pair: tuple[str, str]) -> int:
         return sum(count for text, count in counts.items() if text.lower() in pair)
 
-    pair = max(_YES_NO, key=frequency)
+    pair = max(YES_NO, key=frequency)
     spelling = {
         word: max((t for t in counts if t.lower() == word), key=lambda t: (counts[t], t), default=word) for word in pair
     }
@@ -216,7 +216,7 @@ def _yes_no_labels(counts: Mapping[str, int]) -> dict[str, str]:
 
 def _in_order(labels: Mapping[str, str], type: str) -> list[str]:
     if type == "yes/no":
-        return sorted(labels, key=lambda text: [text.lower() in {no for no, _ in _YES_NO}, text], reverse=True)
+        return sorted(labels, key=lambda text: [text.lower() in {no for no, _ in YES_NO}, text], reverse=True)
     if labels and all(map(_is_plain, labels)):
         return sorted(labels, key=lambda text: (float(text), text))
     return sorted(labels)
