@@ -122,8 +122,10 @@ class ColumnRecipe:
         return made
 
     def to_config(self) -> dict[str, Any]:
-        """The column's recipe as builtins."""
-        return asdict(self) | {"parts": list(self.parts)}
+        """The column's recipe as builtins; ``parts`` only where some are chosen."""
+        config = asdict(self)
+        parts = list(config.pop("parts"))
+        return config | ({"parts": parts} if parts else {})
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> ColumnRecipe:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -58,6 +59,8 @@ class FittedRecipe:
     targets: tuple[Transform, ...]
     step: float | None = None
     """The usual step of the window's time column between two training rows."""
+    inputs: tuple[tuple[int, ...], ...] = ()
+    """Which numbers of a row go to each input of the network; empty for one input that takes them all."""
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -84,6 +87,20 @@ class FittedRecipe:
         if self.recipe.window is not None:
             return (self.recipe.window.look_back, len(self.feature_names))
         return self.recipe.image_shape or (len(self.feature_names),)
+
+    @property
+    def input_shapes(self) -> list[tuple[int, ...]]:
+        """Shape of one sample at each input of the network."""
+        if not self.inputs:
+            return [self.input_shape]
+        return [(*self.input_shape[:-1], len(places)) for places in self.inputs]
+
+    def feed(self, x: NDArray[np.float32]) -> Any:
+        """What the network takes: ``x`` (rows, *input_shape) itself, or a list with a part of its last axis for each input."""
+        if not self.inputs:
+            return x
+        parts = [np.ascontiguousarray(x[..., list(places)]) for places in self.inputs]
+        return parts[0] if len(parts) == 1 else parts
 
     @property
     def output_width(self) -> int:
@@ -186,13 +203,17 @@ class FittedRecipe:
         return columns[0] if len(columns) == 1 else np.stack(columns, axis=1)
 
     def to_config(self) -> dict[str, Any]:
-        """The fitted recipe as builtins."""
-        return {
+        """The fitted recipe as builtins; what is not made use of is left out."""
+        config: dict[str, Any] = {
             "recipe": self.recipe.to_config(),
             "features": [transform.to_config() for transform in self.features],
             "targets": [transform.to_config() for transform in self.targets],
-            "step": self.step,
         }
+        if self.step is not None:
+            config["step"] = self.step
+        if self.inputs:
+            config["inputs"] = [list(places) for places in self.inputs]
+        return config
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> FittedRecipe:
@@ -206,6 +227,7 @@ class FittedRecipe:
             step = config.get("step")
             if not (step is None or (isinstance(step, float | int) and 0 < step < 1e308)):
                 raise TypeError(f"step {step!r}")
+            inputs = tuple(tuple(operator.index(place) for place in places) for places in config.get("inputs", ()))
         except (KeyError, IndexError, TypeError) as error:
             raise DataError(tr("The model's data recipe cannot be understood ({error}).", error=error)) from error
         expected = [column.name for column in (*recipe.features, *recipe.targets)]
@@ -214,7 +236,10 @@ class FittedRecipe:
         )
         if [transform.name for transform in (*features, *targets)] != expected or not (features or recipe.past) or not whole:
             raise DataError(tr("The model's data recipe and its transforms do not belong together."))
-        return cls(recipe, features, targets, step)
+        made = cls(recipe, features, targets, step, inputs)
+        if any(not places or not 0 <= min(places) <= max(places) < made.input_shape[-1] for places in inputs):
+            raise DataError(tr("The model's data recipe feeds an input with numbers that a row does not have."))
+        return made
 
 
 def fit(recipe: Recipe, table: Table, rows: NDArray[np.integer]) -> FittedRecipe:

@@ -22,6 +22,9 @@ TARGET_NAMES = (
 MOST_CLASSES = 20
 MOST_CATEGORIES = 100
 ONEHOT_UP_TO = 30
+# A vector for each category is learned from so many rows in all, and so many a category.
+ROWS_TO_EMBED = 1000
+ROWS_A_CATEGORY = 10
 _PIXEL = re.compile(r"(?:pixel|px|p|attr(?:ibute)?)[ _]?\d+(?:[ _x]\d+)?|\d+x\d+", re.IGNORECASE)
 
 
@@ -130,8 +133,13 @@ def _column(column: Column, pixel: bool = False) -> tuple[ColumnRecipe, str]:
         return replace(base, scaling="shared"), ""
     why = _useless(column)
     if column.type in ("category", "yes/no"):
-        encoding = "binary" if column.type == "yes/no" else "onehot" if len(column.categories) <= ONEHOT_UP_TO else "binary"
+        count = len(column.categories)
+        encoding = "binary" if column.type == "yes/no" else "onehot" if count <= ONEHOT_UP_TO else "binary"
+        if count > ONEHOT_UP_TO and len(column) >= max(ROWS_TO_EMBED, ROWS_A_CATEGORY * count):
+            encoding = "embedding"
         made = replace(base, missing="category" if column.missing_count else "mode", scaling="none", encoding=encoding)
+        if not why and encoding == "embedding":
+            return made, tr("{count} categories, for each of which a vector is learned", count=count)
         if not why and len(column.categories) > ONEHOT_UP_TO:
             why = tr("{count} categories as binary digits: one input each would be too many", count=len(column.categories))
             return made, why

@@ -143,15 +143,15 @@ class Recipe:
         return fit(self, table, np.arange(table.row_count) if rows is None else np.asarray(rows))
 
     def to_config(self) -> dict[str, Any]:
-        """The recipe as builtins."""
-        return {
+        """The recipe as builtins; what is not made use of is left out."""
+        config: dict[str, Any] = {
             "columns": [column.to_config() for column in self.columns],
             "image_shape": None if self.image_shape is None else list(self.image_shape),
             "binary_outputs": self.binary_outputs,
-            "drop_duplicates": self.drop_duplicates,
-            "image_planes": self.image_planes,
-            "window": None if self.window is None else self.window.to_config(),
         }
+        if self.window is not None:
+            config["window"] = self.window.to_config()
+        return config | {name: True for name in ("drop_duplicates", "image_planes") if getattr(self, name)}
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Recipe:

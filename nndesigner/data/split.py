@@ -104,8 +104,8 @@ class Split:
         return SplitRows(train, validation, test)
 
     def to_config(self) -> dict[str, Any]:
-        """The split as builtins."""
-        return asdict(self)
+        """The split as builtins; column and folds only where there are some."""
+        return {key: value for key, value in asdict(self).items() if value or key not in ("column", "folds", "fold")}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Split:

@@ -82,9 +82,9 @@ def trained_from_tree(tree: Any, path: Path | str) -> TrainedModel:
 def _check_fit(model: Model, recipe: FittedRecipe) -> None:
     """Raise FileError unless the network takes what the recipe gives and gives what the recipe reads."""
     takes, gives = [node.shape for node in model.graph.inputs], model.graph.output.shape
-    if takes != [recipe.input_shape] or gives != (recipe.output_width,):
+    if takes != recipe.input_shapes or gives != (recipe.output_width,):
         text = tr("its network, from {takes} to {gives}, does not fit its data recipe, from {inputs} to {outputs} numbers.")
-        raise FileError(text.format(takes=takes, gives=gives, inputs=recipe.input_shape, outputs=recipe.output_width))
+        raise FileError(text.format(takes=takes, gives=gives, inputs=recipe.input_shapes, outputs=recipe.output_width))
 
 
 def _history(history: Any) -> dict[str, np.ndarray[Any, Any]]:

@@ -28,9 +28,20 @@ class InputBlock(Configurable):
         help="Shape of one sample, without the batch axis. With data it follows from the columns.",
         advanced=True,
     )
+    columns: tuple[str, ...] | None = option(
+        default=None,
+        help="The columns that enter here; none: all features that no other Input takes.",
+    )
+
+    def setup(self) -> None:
+        names = self.columns
+        if names is not None and not (isinstance(names, (list, tuple)) and all(isinstance(name, str) for name in names)):
+            raise OptionError(f"Input: columns are a list of column names; received {names!r}.")
 
     def label(self) -> str:
-        """The shape, where it is fixed by hand."""
+        """The columns that are bound by name, or the shape where it is fixed by hand."""
+        if self.columns:
+            return ", ".join(self.columns)
         return "" if self.shape is None else shape_text(self.shape)
 
 

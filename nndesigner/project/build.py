@@ -13,6 +13,7 @@ from nndesigner.project.connections import HasGraph
 from nndesigner.project.design import Design
 from nndesigner.project.graph import Graph
 from nndesigner.project.graph_config import graph_from_network_config, graph_to_network_config
+from nndesigner.project.inputs import bind, used_inputs
 from nndesigner.project.settings import TrainingSettings
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def build_model(
     outputs = graph.output_nodes()
     if len(outputs) != 1 or not graph.incoming(outputs[0].id):
         raise DesignerError(tr("The design needs one connected Output; it has {count}.", count=len(outputs)))
-    shapes = {} if recipe is None else {node.id: recipe.input_shape for node in graph.input_nodes()}
+    shapes = {} if recipe is None else dict(zip(used_inputs(graph), bind(recipe, graph).input_shapes, strict=True))
     config = graph_to_network_config(graph, shapes=shapes, name=name, seed=settings.seed)
     if not config["inputs"]:
         raise DesignerError(tr("No path leads from an Input to the Output."))
@@ -87,10 +88,17 @@ def loss_spec(model: Model) -> Any:
     return parts("losses").describe(loss) if getattr(type(loss), "registered_name", None) else None
 
 
-def with_input_shape(graph: Graph, shape: Sequence[int]) -> Graph:
-    """The graph whose Input blocks know ``shape`` themselves, for a network without a table."""
-    sizes = [int(size) for size in shape]
-    return graph.with_nodes(replace(node, options={**node.options, "shape": sizes}) for node in graph.input_nodes())
+def with_input_shape(graph: Graph, shape: Sequence[int], *others: Sequence[int]) -> Graph:
+    """The graph whose Input blocks know their shapes themselves, for a network without a table.
+
+    One shape is that of every Input; several are those of the Inputs that lead to the Output, in the network's order.
+    """
+    keys = used_inputs(graph) if others else tuple(node.id for node in graph.input_nodes())
+    shapes = (shape, *others) if others else (shape,) * len(keys)
+    sizes = {key: [int(size) for size in each] for key, each in zip(keys, shapes, strict=True)}
+    return graph.with_nodes(
+        replace(graph.nodes[key], options={**graph.nodes[key].options, "shape": each}) for key, each in sizes.items()
+    )
 
 
 def _check_width(model: Model, recipe: FittedRecipe) -> None:

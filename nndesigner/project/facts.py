@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from nndesigner.core.errors import DesignerError
 from nndesigner.project.blocks import Shape
 from nndesigner.project.contents import Contents
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from nndesigner.data.recipe import Recipe
+    from nndesigner.data.table import Table
+
+MOST_ROWS = 300_000  # in a larger table every category is all but sure to be met in training
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,21 @@ class DataFacts:
     scaling: str = "none"
     failure: str | None = None
     problems: tuple[Any, ...] = ()
+    widths: Mapping[str, int] = field(default_factory=dict)
+    """How many numbers each column that enters the network becomes, the target's own past included, in order."""
+    indices: Mapping[str, int] = field(default_factory=dict)
+    """The columns that are embedding indices, each with how many categories an Embedding needs for it."""
+    split_problem: str | None = None
+    is_image: bool = False
+
+    def shape_of(self, columns: Sequence[str]) -> Shape | None:
+        """The shape in which ``columns`` enter the network; None where it is not known, or none of them is left."""
+        if self.input_shape is None:
+            return None
+        if self.is_image:
+            return self.input_shape
+        width = sum(self.widths.get(name, 0) for name in columns)
+        return (*self.input_shape[:-1], width) if width else None
 
 
 _kept: list[tuple[tuple[Any, Any, Any], DataFacts]] = []
@@ -52,23 +76,75 @@ def _facts(contents: Contents) -> DataFacts:
     names = tuple(column.name for column in targets)
     if table is None:
         return DataFacts(features=features, targets=names, task=recipe.task)
-    absent = [name for name in (*features, *names) if name not in table.names]
+    absent = [name for name in (*features, *names) if name not in table]
     if absent:
         failure = f"The table has no column {absent[0]!r}, which the recipe uses."
         return DataFacts(True, features, names, rows=table.row_count, failure=failure)
     try:
-        usable = table.row_count - max((table.column(name).missing_count for name in names), default=0)
+        split_problem = contents.split.problem(table)
+        rows, train_rows = _training(contents, table, recipe, split_problem)
+        widths = _widths(recipe, table, rows)
         return DataFacts(
             has_table=True,
             features=features,
             targets=names,
             task=recipe.task,
-            input_shape=tuple(recipe.input_shape(table)) if features else None,
+            input_shape=_input_shape(recipe, sum(widths.values())) if widths else None,
             output_width=recipe.output_width(table) if names else None,
             rows=table.row_count,
-            train_rows=int(usable * contents.split.train + 1e-9),
+            train_rows=train_rows,
             scaling=targets[0].scaling if targets else "none",
             problems=tuple(recipe.problems(table)),
+            widths=widths,
+            indices=_indices(recipe, table),
+            split_problem=split_problem,
+            is_image=recipe.image_shape is not None and recipe.window is None,
         )
     except DesignerError as error:
         return DataFacts(True, features, names, rows=table.row_count, failure=str(error))
+
+
+def _training(contents: Contents, table: Table, recipe: Recipe, split_problem: str | None) -> tuple[np.ndarray | None, int]:
+    """The training rows (None where counting them would take long) and how many of them have a target."""
+    import numpy as np
+
+    from nndesigner.data.split import split_rows
+
+    targets = [table.column(column.name).as_type(column.type) for column in recipe.targets]
+    if split_problem is not None or table.row_count > MOST_ROWS:
+        usable = table.row_count - max((column.missing_count for column in targets), default=0)
+        return None, int(usable * contents.split.train + 1e-9)
+    rows = split_rows(contents.split, table, recipe).train
+    known = np.ones(len(rows), np.bool_)
+    for column in targets:
+        known &= column.known[rows]
+    if recipe.window is not None and recipe.window.problem(table) is None:
+        step = recipe.window.usual_step(table, rows)
+        return rows, len(recipe.window.places(table, rows, step)[0])
+    return rows, int(np.count_nonzero(known))
+
+
+def _widths(recipe: Recipe, table: Table, rows: np.ndarray | None) -> dict[str, int]:
+    from nndesigner.data.recipe import column_width
+
+    widths = {column.name: column_width(column, table, rows) for column in recipe.features}
+    past = recipe.past
+    each = recipe.output_width(table) // max(1, len(past)) if past else 0
+    return widths | {column.name: each for column in past}
+
+
+def _input_shape(recipe: Recipe, width: int) -> Shape:
+    if recipe.window is not None:
+        return (recipe.window.look_back, width)
+    return recipe.image_shape or (width,)
+
+
+def _indices(recipe: Recipe, table: Table) -> dict[str, int]:
+    """Categories of each embedding index: all in the table, one for missing where it is one, one for unknown."""
+    from nndesigner.data.transforms.encoders import ENCODERS
+
+    return {
+        column.name: len(table.column(column.name).as_type(column.type).categories) + (column.missing == "category") + 1
+        for column in recipe.features
+        if column.is_categorical and ENCODERS.get(column.encoding).is_index
+    }

@@ -232,7 +232,7 @@ class Project:
         else:
             graph = graph_from_network_config(trained.model.get_config(), loss=loss_spec(trained.model))
         if trained.recipe is not None:
-            graph = with_input_shape(graph, trained.recipe.input_shape)
+            graph = with_input_shape(graph, *trained.recipe.input_shapes)
         recipe = None if trained.recipe is None else trained.recipe.recipe
         project = cls(Contents(graph=graph, recipe=recipe, settings=trained.settings))
         project._trained = trained

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +11,12 @@ from nndesigner.core.text import grouped, tr
 from nndesigner.project.blocks import parts
 from nndesigner.project.contents import Contents, Reason
 from nndesigner.project.design import Design
+from nndesigner.project.edits.embedding import embedded
 from nndesigner.project.facts import DataFacts, data_facts
 from nndesigner.project.graph import INPUT, OUTPUT, Graph, Node, Wire
+from nndesigner.project.inputs import named_columns
 from nndesigner.project.layout import layout
+from nndesigner.project.propose_front import describe_front, embedding_reasons, row_width
 from nndesigner.project.rules.ending import ENDINGS, TWO_COLUMNS, Ending
 from nndesigner.project.settings import TrainingSettings
 
@@ -51,15 +54,17 @@ def propose(table: Table, recipe: Recipe, split: Split | None = None) -> Proposa
     split = split or proposed_split(table)
     facts = data_facts(Contents(table=table, recipe=recipe, split=split))
     builder = _Chain()
-    widths = hidden_widths(facts)
-    _describe_start(builder, facts, recipe)
-    _describe_hidden(builder, facts, widths)
+    inputs = describe_front(builder, facts, recipe, builder.add(INPUT))
+    widths = hidden_widths(facts, inputs)
+    _describe_hidden(builder, facts, widths, inputs)
     _describe_end(builder, facts)
+    graph = _embedded(builder.graph(), facts)
+    embedding_reasons(builder, facts, lambda column: _embedding_of(graph, column))
     settings = _settings(builder, facts, has_validation=split.validation > 0)
     if split.train == 1:
         why = tr("{rows} rows are too few to spare any for validation or a test.", rows=table.row_count)
         builder.because(tr("Split"), tr("all rows train"), why)
-    return Proposal(Design(builder.graph()), settings, split, tuple(builder.reasons))
+    return Proposal(Design(graph), settings, split, tuple(builder.reasons))
 
 
 def proposed_split(table: Table, seed: int = 0) -> Split:
@@ -69,10 +74,14 @@ def proposed_split(table: Table, seed: int = 0) -> Split:
     return Split(seed=seed) if table.row_count >= ROWS_TO_SPARE else Split(1.0, 0.0, 0.0, seed=seed)
 
 
-def hidden_widths(facts: DataFacts) -> tuple[int, ...]:
-    """Units of the hidden layers: a geometric pyramid between inputs and outputs (Masters 1993), powers of two."""
-    inputs, outputs = math.prod(facts.input_shape or (1,)), facts.output_width or 1
-    count = 2 if facts.train_rows >= ROWS_FOR_TWO_LAYERS else 1
+def hidden_widths(facts: DataFacts, inputs: int | None = None) -> tuple[int, ...]:
+    """Units of the hidden layers: a geometric pyramid between inputs and outputs (Masters 1993), powers of two.
+
+    ``inputs`` is how many numbers reach the first of them; one layer is enough behind convolutions or a memory.
+    """
+    inputs, outputs = row_width(facts) if inputs is None else inputs, facts.output_width or 1
+    is_deep = len(facts.input_shape or ()) > 1 and inputs != math.prod(facts.input_shape or (1,))
+    count = 2 if facts.train_rows >= ROWS_FOR_TWO_LAYERS and not is_deep else 1
     ratio = (inputs / outputs) ** (1 / (count + 1))
     least = min(max(NARROWEST, _power_of_two(2 * outputs)), WIDEST)
     widths = [max(_power_of_two(outputs * ratio ** (count - layer)), least) for layer in range(count)]
@@ -106,22 +115,22 @@ class _Chain:
         return graph.with_nodes(Node(n.id, n.kind, n.name, n.options, places[n.id]) for n in self.nodes)
 
 
-def _describe_start(chain: _Chain, facts: DataFacts, recipe: Recipe) -> None:
-    node = chain.add(INPUT)
-    shape = facts.input_shape or ()
-    if len(shape) > 1:
-        flat = chain.add("Flatten")
-        chain.because(tr("Flatten"), tr("{count} numbers", count=math.prod(shape)), tr("A Dense layer reads a flat row."), flat)
-    else:
-        choice = tr("{count} numbers from {columns} columns", count=math.prod(shape or (0,)), columns=len(facts.features))
-        why = tr("Each column becomes numbers as the data page says.")
-        if all(column.scaling == "standard" for column in recipe.features if column.is_numeric):
-            why = tr("Numbers are standardised, so that every column weighs alike at the start (LeCun et al. 1998).")
-        chain.because(tr("Input"), choice, why, node)
+def _embedded(graph: Graph, facts: DataFacts) -> Graph:
+    """``graph`` with an Embedding for each embedding index, laid out."""
+    for column, categories in facts.indices.items():
+        graph = embedded(graph, column, tuple(facts.widths), categories, facts.input_shape)
+    places = layout(graph) if facts.indices else {}
+    return graph.with_nodes(replace(graph.nodes[key], position=place) for key, place in places.items())
 
 
-def _describe_hidden(chain: _Chain, facts: DataFacts, widths: tuple[int, ...]) -> None:
-    inputs = math.prod(facts.input_shape or (1,))
+def _embedding_of(graph: Graph, column: str) -> str | None:
+    """Id of the Embedding that reads ``column``."""
+    bound = (node for node in graph.input_nodes() if named_columns(node) in (None, (column,)))
+    found = [wire.target for node in bound for wire in graph.outgoing(node.id)]
+    return next((key for key in reversed(found) if graph.nodes[key].kind == "Embedding"), None)
+
+
+def _describe_hidden(chain: _Chain, facts: DataFacts, widths: tuple[int, ...], inputs: int) -> None:
     weights = _weights(inputs, list(widths), facts.output_width or 1)
     drop = widths[0] >= WIDTH_FOR_DROPOUT and weights > WEIGHTS_FOR_DROPOUT * max(facts.train_rows, 1)
     first = _hidden(chain, widths[0])

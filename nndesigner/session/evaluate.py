@@ -127,8 +127,9 @@ def evaluate(
     arrays = recipe.transform(table, with_target=True, rows=chosen)
     if arrays.y is None or not len(arrays.x):
         raise DataError(tr("No row of {table} can be measured: none has a target and all its features.", table=table.name))
-    outputs = trained.model.predict(arrays.x, batch_size=1024)
-    loss = float(trained.model.evaluate(arrays.x, arrays.y, batch_size=1024, return_dict=True)["loss"])
+    fed = recipe.feed(arrays.x)
+    outputs = trained.model.predict(fed, batch_size=1024)
+    loss = float(trained.model.evaluate(fed, arrays.y, batch_size=1024, return_dict=True)["loss"])
     fitting = _training_arrays(trained, table, training_rows)
     actual, predicted, probabilities = _compare(recipe, arrays.y, outputs)
     return Report(

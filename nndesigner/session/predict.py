@@ -63,7 +63,9 @@ def predict(trained: TrainedModel, table: Table) -> Predictions:
         raise DataError(tr("The model holds no data recipe, so it cannot be used on a table."))
     arrays = recipe.transform(table, with_target=False)
     outputs = (
-        trained.model.predict(arrays.x, batch_size=1024) if len(arrays.x) else np.zeros((0, recipe.output_width), np.float32)
+        trained.model.predict(recipe.feed(arrays.x), batch_size=1024)
+        if len(arrays.x)
+        else np.zeros((0, recipe.output_width), np.float32)
     )
     ok = np.zeros(table.row_count, dtype=bool)
     ok[arrays.rows] = True

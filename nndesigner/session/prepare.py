@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from nndesigner.core.errors import DataError
 from nndesigner.core.text import tr
 from nndesigner.data.split import split_rows
+from nndesigner.project.inputs import bind
 
 if TYPE_CHECKING:
     from nndesigner.data.recipe import Arrays, FittedRecipe
@@ -44,7 +45,7 @@ class Prepared:
 def prepare(job: Job) -> Prepared:
     """Split the table, fit the recipe and make the arrays. Raises DataError when no training row is left."""
     rows = split_rows(job.contents.split, job.table, job.recipe)
-    recipe = job.recipe.fit(job.table, rows.train)
+    recipe = bind(job.recipe.fit(job.table, rows.train), job.contents.graph)
     training = recipe.transform(job.table, with_target=True, rows=rows.train)
     if not len(training.x):
         raise DataError(tr("No training row is left: every row of {table} was dropped by the recipe.", table=job.table.name))

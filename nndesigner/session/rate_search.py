@@ -21,7 +21,7 @@ def find_rate(job: Job, watch: Callable[[float, float], bool] | None = None) -> 
     prepared, settings = prepare(job), job.settings
     return find_learning_rate(
         build_model(job.contents, prepared.recipe, settings),
-        prepared.training.x,
+        prepared.recipe.feed(prepared.training.x),
         prepared.training.y,
         batch_size=settings.batch_size,
         class_weight=prepared.class_weight,

@@ -71,7 +71,7 @@ def decision_surface(
     arrays = recipe.transform(Table.from_columns(table.name, columns), with_target=False)
     if len(arrays.x) != grid_x.size:
         raise DataError(tr("The plane of {x} and {y} cannot be asked: another feature has no value.", x=chosen[0], y=chosen[1]))
-    outputs = trained.model.predict(arrays.x, batch_size=4096)
+    outputs = trained.model.predict(recipe.feed(arrays.x), batch_size=4096)
     values = recipe.invert_target(outputs) if recipe.classes is None else recipe.labels(outputs)[1]
     shaped = np.asarray(values, dtype=np.float64).reshape(len(y), len(x), -1)
     return Surface(chosen, x, y, shaped, recipe.classes)

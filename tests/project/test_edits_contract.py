@@ -7,7 +7,7 @@ import inspect
 import pytest
 
 import nndesigner.project.edits as edits
-from nndesigner.data.recipe import Recipe
+from nndesigner.data.recipe import Recipe, Window
 from nndesigner.project.edits import Edit, copy_nodes
 from nndesigner.project.graph import Graph, Node, Wire
 from nndesigner.project.project import Project
@@ -40,6 +40,11 @@ CASES = {
     "ReplaceData": lambda p: edits.ReplaceData(p, {"kind": "bundled", "name": "other"}, flowers(60)),
     "ReplaceDesign": lambda p: edits.ReplaceDesign(p, Graph({"n1": Node("n1", "Input", "input")})),
     "ProposeNetwork": lambda p: edits.ProposeNetwork(p),
+    "SetRole": lambda p: edits.SetRole(p, "size", "target"),
+    "SetImageShape": lambda p: edits.SetImageShape(p, (2, 2, 1)),
+    "SetWindow": lambda p: edits.SetWindow(p, Window(5)),
+    "DropDuplicates": lambda p: edits.DropDuplicates(p),
+    "EmbedColumn": lambda p: edits.EmbedColumn(p, "colour"),
     "Group": lambda p: edits.Group("both", [edits.SetOption(p, "n2", "units", 5), edits.AppendNode(p, "Dense", "n3")]),
 }
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from nndesigner.data.recipe import Recipe
+from nndesigner.data.recipe import Recipe, Window
 from nndesigner.data.split import Split
 from nndesigner.data.table import Table
 from nndesigner.project.graph import Graph, Node, Wire
 from nndesigner.project.project import Contents, Project
 from nndesigner.project.rules import ADVICE, ERROR, RULES, WARNING
 from nndesigner.project.settings import TrainingSettings
-from tests.project.projects import SOURCE, flowers, graph_for, make_project
+from tests.project.projects import SOURCE, graph_for, make_project
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,51 @@ def image(contents: Contents) -> Contents:
     return replace(contents, recipe=replace(recipe, image_shape=(2, 2)))
 
 
+def columns(**changes: dict[str, str]) -> Callable[[Contents], Contents]:
+    def change(contents: Contents) -> Contents:
+        recipe = contents.recipe
+        for name, change in changes.items():
+            recipe = recipe.with_column(name, **change)
+        return replace(contents, recipe=recipe)
+
+    return change
+
+
+def beside(old: Graph, kind: str, names: list[str], **options: object) -> Graph:
+    """A second Input of these columns, led through a block of ``kind`` and a Flatten beside the first one."""
+    nodes = [
+        Node("n20", "Input", "extra", {"columns": names}),
+        Node("n21", kind, "vectors", options),
+        Node("n22", "Flatten", "flat"),
+        Node("n23", "Concatenate", "both"),
+    ]
+    wires = [Wire("n20", "n21"), Wire("n21", "n22"), Wire("n22", "n23", 1), Wire("n1", "n23", 0), Wire("n23", "n2")]
+    return old.with_nodes(nodes).with_swapped_wires([Wire("n1", "n2")], wires)
+
+
+def bound(name: str) -> Callable[[Contents], Contents]:
+    return graph(lambda old: beside(old, "Dense", [name], units=3))
+
+
+def embedding(known: int) -> Callable[..., Contents]:
+    def change(contents: Contents, encoding: str = "embedding") -> Contents:
+        changed = columns(colour={"encoding": encoding})(contents)
+        return graph(lambda old: beside(old, "Embedding", ["colour"], input_dim=known, output_dim=2))(changed)
+
+    return change
+
+
+def pixels(contents: Contents) -> Contents:
+    """A table of 4 × 4 grey values."""
+    grey = {f"pixel{i}": [(i * 7 + row * 13) % 256 for row in range(30)] for i in range(16)}
+    table = Table.from_columns("t", grey | {"kind": ["a", "b", "c"] * 10})
+    return replace(contents, table=table, recipe=Recipe.propose(table, "kind"))
+
+
+def series(old: Graph) -> Graph:
+    return old.with_node(Node("n2", "GRU", "gru", {"units": 8}))
+
+
 def sigmoids(old: Graph) -> Graph:
     ids = [f"s{i}" for i in range(5)]
     old = old.with_nodes(Node(key, "Dense", key, {"units": 4, "activation": "sigmoid"}) for key in ids)
@@ -88,9 +133,10 @@ def regression(activation: str) -> Callable[[Contents], Contents]:
     return lambda contents: replace(size_as_target(contents), graph=graph_for(1, activation, "mean_squared_error"))
 
 
-def tiny(rows: int, share: float) -> Callable[[Contents], Contents]:
-    rest = 1 - share
-    return lambda c: replace(c, table=flowers(rows), split=Split(train=share, validation=rest, test=0.0))
+def few_in_order(contents: Contents) -> Contents:
+    """Three training rows in order, of which no window of three before a fourth can be made."""
+    split = Split(0.02, 0.98, 0.0, method="ordered")
+    return replace(contents, recipe=replace(contents.recipe, window=Window(3)), graph=series(contents.graph), split=split)
 
 
 CASES = {
@@ -103,13 +149,13 @@ CASES = {
         ("feature",),
         repaired=False,
     ),
-    "empty_training_split": Case(tiny(3, 0.1), ERROR, ("3 rows", "10%")),
+    "empty_training_split": Case(few_in_order, ERROR, ("150 rows", "2%")),
     "bad_optimizer": Case(settings(optimizer="gradient_ascent"), ERROR, ("gradient_ascent",)),
     "batch_too_large": Case(settings(batch_size=400), ADVICE, ("400", "105")),
     "early_stopping_blind": Case(
         lambda c: replace(c, settings=TrainingSettings(early_stopping=5), split=Split(1.0, 0.0, 0.0)), WARNING, ("validation",)
     ),
-    "many_parameters": Case(option("n2", units=200), ADVICE, ("105",), repaired=False),
+    "many_parameters": Case(option("n2", units=100), ADVICE, ("105",)),
     "deep_sigmoid": Case(graph(sigmoids), ADVICE, ("5 sigmoid", "s0", "s4")),
     "no_input": Case(graph(lambda g: g.without_nodes(["n1"])), ERROR, ("Input",)),
     "no_output": Case(graph(lambda g: g.without_nodes(["n5"])), ERROR, ("Output",)),
@@ -117,6 +163,26 @@ CASES = {
         graph(lambda g: g.with_node(Node("n9", "Input", "second")).with_swapped_wires([Wire("n3", "n4")], [Wire("n9", "n4")])),
         ERROR,
         ("input", "second"),
+    ),
+    "image_inputs": Case(
+        lambda c: option("n1", columns=["x1"])(image(c)),
+        ERROR,
+        ("images",),
+    ),
+    "empty_input": Case(bound("kind"), ERROR, ("extra", "kind", "none is a feature")),
+    "unread_columns": Case(option("n1", columns=["x1", "x2", "colour"]), WARNING, ("x0, x3", "not see them")),
+    "embedding_categories": Case(embedding(3), ERROR, ("vectors knows 3", "colour needs 5")),
+    "embedding_of_numbers": Case(
+        lambda c: embedding(5)(c, encoding="onehot"), ERROR, ("vectors reads colour", "do not count categories")
+    ),
+    "index_as_number": Case(columns(colour={"encoding": "embedding"}), WARNING, ("colour is an embedding index", "dense")),
+    "image_offered": Case(pixels, ADVICE, ("16 columns", "4 × 4 × 1")),
+    "bad_split": Case(lambda c: replace(c, split=Split(method="group")), ERROR, ("By group", "needs a column")),
+    "window_split": Case(
+        lambda c: replace(c, recipe=replace(c.recipe, window=Window(3)), graph=series(c.graph)), ERROR, ("windows of 3 rows",)
+    ),
+    "split_column_as_feature": Case(
+        lambda c: replace(c, split=Split(method="group", column="colour")), ADVICE, ("colour divides the rows",)
     ),
     "several_outputs": Case(
         graph(lambda g: g.with_node(Node("n9", "Output", "second")).with_wires(Wire("n2", "n9"))), ERROR, ("output", "second")
@@ -153,6 +219,8 @@ CASES = {
         ERROR,
         ("dense_1", "always 1"),
     ),
+    "negative_target": Case(regression("linear", loss="poisson"), ERROR, ("output", "Poisson", "standardised", "negative")),
+    "whole_steps": Case(settings(optimizer="lbfgs", batch_size=16), ADVICE, ("L-BFGS", "105", "16")),
     "bounded_output": Case(regression("sigmoid"), WARNING, ("dense_1", "sigmoid", "output")),
     "squared_error_for_classes": Case(option("n5", loss="mean_squared_error"), ADVICE, ("output", "mean squared error")),
     "data_problems": Case(lambda c: c, ERROR, ("y",)),

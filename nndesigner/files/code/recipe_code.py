@@ -80,7 +80,12 @@ def category(value, name, encoding, levels, fill, own_missing, skip, offset, sca
 
 
 def recipe_code(recipe: FittedRecipe) -> str:
-    """The functions ``prepare(rows)``, ``targets(rows)`` and ``answer(outputs)``, with the helpers that they need."""
+    """The functions ``prepare(rows)``, ``targets(rows)`` and ``answer(outputs)``, with the helpers that they need.
+
+    A recipe of windows over time is told in a comment instead: its samples are no single rows.
+    """
+    if recipe.recipe.window is not None:
+        return _series(recipe)
     parts = [*recipe.features, *(part for part in recipe.targets if isinstance(part, NumberTransform))]
     helpers = [
         code
@@ -95,13 +100,32 @@ def recipe_code(recipe: FittedRecipe) -> str:
     return "\n".join([*helpers, _prepare(recipe), _targets(recipe), _answer(recipe)])
 
 
+def _series(recipe: FittedRecipe) -> str:
+    """A comment on what the network is fed with, and ``answer``."""
+    window = recipe.recipe.window
+    assert window is not None
+    names = ", ".join(name.replace("\n", " ") for name in recipe.feature_names)
+    comment = (
+        f"\n# A sample is {window.look_back} rows in the order of time, each with the numbers {names}, prepared as in the\n"
+        f"# designer; its target is that of the row {window.horizon} after the last.\n"
+    )
+    return comment + _answer(recipe)
+
+
 def _prepare(recipe: FittedRecipe) -> str:
     lines = "\n".join(f"            + {line}" for line in map(_call, recipe.features))
-    shape = f".reshape({(-1, *recipe.input_shape)})"
+    shape = f".reshape({_arranged(recipe)})"
+    if recipe.recipe.image_planes and recipe.recipe.image_shape is not None:
+        shape += ".transpose(0, 2, 3, 1)"
+    if recipe.inputs:
+        parts = ", ".join(f"x[..., {list(places)!r}]" for places in recipe.inputs)
+        part = f"[{parts}]" if len(recipe.inputs) > 1 else parts
+        shape += f"\n    return {part}"
+    start = "x =" if recipe.inputs else "return"
     return f'''
 def prepare(rows):
     """Table rows, each a dict from column to value (texts as in the training table), as the network's input."""
-    return np.array(
+    {start} np.array(
         [
             []
 {lines}
@@ -110,6 +134,12 @@ def prepare(rows):
         np.float32,
     ){shape}
 '''
+
+
+def _arranged(recipe: FittedRecipe) -> tuple[int, ...]:
+    """The shape of the prepared rows before channels are brought behind."""
+    shape = recipe.input_shape
+    return (-1, shape[-1], *shape[:-1]) if recipe.recipe.image_planes and recipe.recipe.image_shape else (-1, *shape)
 
 
 def _call(part: object) -> str:

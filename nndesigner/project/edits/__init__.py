@@ -12,6 +12,7 @@ from nndesigner.project.edits.data import (
     SetSplit,
     SetTarget,
 )
+from nndesigner.project.edits.embedding import EmbedColumn
 from nndesigner.project.edits.nodes import (
     AddNode,
     AppendNode,
@@ -24,6 +25,7 @@ from nndesigner.project.edits.nodes import (
     SetOption,
 )
 from nndesigner.project.edits.notes import AddNote, ChangeNote, Describe, RemoveNotes
+from nndesigner.project.edits.recipe_forms import DropDuplicates, SetImageShape, SetRole, SetWindow
 from nndesigner.project.edits.wires import Connect, Disconnect
 
 __all__ = [
@@ -35,7 +37,9 @@ __all__ = [
     "Describe",
     "DesignEdit",
     "Disconnect",
+    "DropDuplicates",
     "Edit",
+    "EmbedColumn",
     "Group",
     "InsertOnWire",
     "MoveNodes",
@@ -50,10 +54,13 @@ __all__ = [
     "ReplaceDesign",
     "ReplaceOnWire",
     "SetColumn",
+    "SetImageShape",
     "SetOption",
     "SetRecipe",
+    "SetRole",
     "SetSettings",
     "SetSplit",
     "SetTarget",
+    "SetWindow",
     "copy_nodes",
 ]

@@ -28,6 +28,16 @@ class Edit:
         self.project = project
         self._before: dict[str, Any] = {}
         self._after: dict[str, Any] | None = None
+        self._prepared: tuple[Contents, Contents] | None = None
+
+    def prepare(self, contents: Contents) -> None:
+        """Work out :meth:`change` beforehand, in any thread; ``redo`` takes it if the project still has these contents."""
+        self._prepared = (contents, self.change(contents))
+
+    @property
+    def prepared(self) -> Contents | None:
+        """What :meth:`prepare` worked out, or None."""
+        return None if self._prepared is None else self._prepared[1]
 
     def change(self, contents: Contents) -> Contents:
         """The contents after this edit. Raises DesignerError, naming the reason, when it cannot be done."""
@@ -37,7 +47,9 @@ class Edit:
         """Do the edit. The first time it raises DesignerError, and changes nothing, when it cannot be done."""
         contents = self.project.contents
         if self._after is None:
-            after = self.change(contents)
+            is_prepared = self._prepared is not None and self._prepared[0] is contents
+            after = self._prepared[1] if self._prepared is not None and is_prepared else self.change(contents)
+            self._prepared = None
             self._after = contents.changes_to(after)
             self._before = after.changes_to(contents)
         self.project.become(contents.with_changes(self._after))

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from nndesigner.project.project import Project
 
 
-class _RecipeEdit(Edit):
-    """Base of the edits that change the recipe; the end of the network follows a changed target."""
+class RecipeEdit(Edit):
+    """Base of the edits that change the recipe; the ends of the network follow a changed target and changed categories."""
 
     def change_recipe(self, recipe: Recipe, contents: Contents) -> Recipe:
         """The recipe after this edit."""
@@ -32,12 +32,12 @@ class _RecipeEdit(Edit):
             raise Refusal(tr("There is no data yet; open a CSV or choose a data set first."))
         recipe = self.change_recipe(contents.recipe, contents)
         changed = contents.with_changes({"recipe": recipe})
-        if _ending(contents) == _ending(changed):
+        if _ending(contents) == _ending(changed) and _beginning(contents) == _beginning(changed):
             return changed
         return _followed(self.project, contents, changed)
 
 
-class SetColumn(_RecipeEdit):
+class SetColumn(RecipeEdit):
     """Change the rules of one column: role, type, missing, scaling, encoding, fill."""
 
     def __init__(self, project: Project, column: str, **changes: Any) -> None:
@@ -51,11 +51,11 @@ class SetColumn(_RecipeEdit):
         if self._changes.get("role") == "target":
             others = {name: value for name, value in self._changes.items() if name != "role"}
             recipe = recipe.with_column(self._column, **others) if others else recipe
-            return _with_target(recipe, contents.table, (self._column,))
+            return with_target(recipe, contents.table, (self._column,))
         return recipe.with_column(self._column, **self._changes)
 
 
-class SetTarget(_RecipeEdit):
+class SetTarget(RecipeEdit):
     """Choose the column (or several numeric columns) to be predicted; the old target becomes a feature again."""
 
     def __init__(self, project: Project, column: str | tuple[str, ...]) -> None:
@@ -65,10 +65,10 @@ class SetTarget(_RecipeEdit):
 
     def change_recipe(self, recipe: Recipe, contents: Contents) -> Recipe:
         """The recipe with the new target."""
-        return _with_target(recipe, contents.table, self._columns)
+        return with_target(recipe, contents.table, self._columns)
 
 
-class SetRecipe(_RecipeEdit):
+class SetRecipe(RecipeEdit):
     """Put another recipe in the place of the whole one."""
 
     def __init__(self, project: Project, recipe: Recipe, title: str | None = None) -> None:
@@ -196,12 +196,12 @@ def _is_untouched(contents: Contents) -> bool:
 
 
 def _adapted(project: Project, contents: Contents) -> Contents:
-    """Apply the fixes of the problems at the network's end, as long as there are any."""
-    from nndesigner.project.rules import ENDING_RULES, analyse_contents
+    """Apply the fixes of the problems at the network's ends, as long as there are any."""
+    from nndesigner.project.rules import FOLLOWING_RULES, analyse_contents
 
     for _ in range(4):
         problems = analyse_contents(project, contents).problems
-        fix = next((p.fix for p in problems if p.rule in ENDING_RULES and p.severity == "error" and p.fix), None)
+        fix = next((p.fix for p in problems if p.rule in FOLLOWING_RULES and p.severity == "error" and p.fix), None)
         if fix is None:
             break
         contents = fix.make().change(contents)
@@ -216,7 +216,17 @@ def _ending(contents: Contents) -> tuple[Any, ...]:
     return (facts.targets, facts.task, facts.output_width)
 
 
-def _with_target(recipe: Recipe, table: Table | None, columns: tuple[str, ...]) -> Recipe:
+def _beginning(contents: Contents) -> tuple[Any, ...]:
+    """What the kind of layers at the network's beginning depends on; widths follow by themselves."""
+    if contents.recipe is None or contents.table is None:
+        return (None, None)
+    facts = data_facts(contents)
+    shape = facts.input_shape or ()
+    return (shape if facts.is_image else len(shape), facts.indices)
+
+
+def with_target(recipe: Recipe, table: Table | None, columns: tuple[str, ...]) -> Recipe:
+    """The recipe with ``columns`` as its targets; what was one becomes a feature. Raises Refusal when a column is absent."""
     known = {column.name for column in recipe.columns}
     missing = [name for name in columns if name not in known]
     if missing:

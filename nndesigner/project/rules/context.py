@@ -12,6 +12,7 @@ from nndesigner.project.blocks import Shape, block_label, make_block, shape_text
 from nndesigner.project.contents import Contents
 from nndesigner.project.facts import DataFacts, data_facts
 from nndesigner.project.graph import INPUT, OUTPUT, Graph, Node
+from nndesigner.project.inputs import bindings
 
 if TYPE_CHECKING:
     from nndesigner.project.project import Project
@@ -39,6 +40,11 @@ class Context:
     def graph(self) -> Graph:
         """The design under analysis."""
         return self.contents.graph
+
+    @cached_property
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """The columns that enter at each Input block."""
+        return bindings(self.graph, tuple(self.data.widths))
 
     @cached_property
     def output(self) -> Node | None:
@@ -139,7 +145,8 @@ def is_transparent(kind: str) -> bool:
 def _measure(context: Context, node: Node) -> None:
     block = context.blocks[node.id]
     if node.kind == INPUT:
-        context.shapes[node.id] = context.data.input_shape or block.shape
+        is_known = context.data.input_shape is not None
+        context.shapes[node.id] = context.data.shape_of(context.columns.get(node.id, ())) if is_known else block.shape
         return
     wires = context.graph.incoming(node.id)
     known = [shape for shape in (context.shapes.get(wire.source) for wire in wires) if shape is not None]

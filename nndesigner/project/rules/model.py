@@ -35,6 +35,7 @@ class Problem:
         nodes: The blocks concerned, the one to be marked first.
         message: One sentence: what is wrong, with which blocks and shapes.
         fix: The repair, if there is one.
+        column: The column concerned, or "".
     """
 
     rule: str
@@ -42,6 +43,7 @@ class Problem:
     nodes: tuple[str, ...]
     message: str
     fix: Fix | None = None
+    column: str = ""
 
 
 @dataclass(frozen=True)

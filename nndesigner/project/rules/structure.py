@@ -36,26 +36,6 @@ def no_output(context: Context) -> Iterator[Problem]:
         yield Problem("no_output", ERROR, (), message, Fix(tr("Add an Output"), lambda: AppendNode(context.project, OUTPUT)))
 
 
-def several_inputs(context: Context) -> Iterator[Problem]:
-    """One table feeds one Input."""
-    first, *others = context.graph.input_nodes() or (None,)
-    if first is None or not others:
-        return
-
-    def repair() -> Edit:
-        edits: list[Edit] = []
-        for other in others:
-            for wire in context.graph.outgoing(other.id):
-                if all(known.source != first.id for known in context.graph.incoming(wire.target)):
-                    edits.append(Connect(context.project, first.id, wire.target, replace=True))
-        return Group(tr("Use one Input"), [*edits, RemoveNodes(context.project, [node.id for node in others], heal=False)])
-
-    names = ", ".join(node.name for node in (first, *others))
-    message = tr("The design has several Input blocks ({names}), but one table feeds one Input.", names=names)
-    nodes = tuple(node.id for node in (*others, first))
-    yield Problem("several_inputs", ERROR, nodes, message, Fix(tr("Use {name} alone", name=first.name), repair))
-
-
 def several_outputs(context: Context) -> Iterator[Problem]:
     """One loss is minimised at one Output."""
     outputs = context.graph.output_nodes()
@@ -165,7 +145,7 @@ def duplicate_names(context: Context) -> Iterator[Problem]:
 
 
 RULES = (
-    no_input, no_output, several_inputs, several_outputs, cycle, port_full, unconnected, dead_end, few_inputs, duplicate_names,
+    no_input, no_output, several_outputs, cycle, port_full, unconnected, dead_end, few_inputs, duplicate_names,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from nndesigner.project.blocks import make_part
 from nndesigner.project.edits.base import Edit, Group
 from nndesigner.project.edits.data import ProposeNetwork, SetColumn, SetSettings, SetSplit
 from nndesigner.project.edits.nodes import SetOption
+from nndesigner.project.edits.recipe_forms import SetImageShape, SetWindow
 from nndesigner.project.rules.context import Context, activation_name
 from nndesigner.project.rules.model import ADVICE, ERROR, WARNING, Fix, Problem
 
@@ -45,7 +46,7 @@ def no_target(context: Context) -> Iterator[Problem]:
 
 def no_feature(context: Context) -> Iterator[Problem]:
     """At least one column is read."""
-    if context.data.has_table and not context.data.features:
+    if context.data.has_table and not context.data.features and not context.data.widths:
         message = tr("No column is a feature: choose at least one from which to predict.")
         yield Problem("no_feature", ERROR, _ids(context, "input"), message)
 
@@ -67,14 +68,25 @@ def empty_training_split(context: Context) -> Iterator[Problem]:
 
 def data_problems(context: Context) -> Iterator[Problem]:
     """The recipe can be used on the table."""
-    is_chosen = bool(context.data.features and context.data.targets)
+    is_chosen = bool((context.data.features or context.data.widths) and context.data.targets)
     for problem in context.data.problems:
         column = problem.column
         if column in context.data.features:
             fix = Fix(tr("Ignore {column}", column=column), partial(SetColumn, context.project, column, role="ignore"))
-            yield Problem("data_problems", ERROR, _ids(context, "input"), problem.sentence, fix)
+            yield Problem("data_problems", ERROR, _ids(context, "input"), problem.sentence, fix, column)
         elif column or is_chosen:
-            yield Problem("data_problems", ERROR, _ids(context, "output" if column else "input"), problem.sentence)
+            ids = _ids(context, "output" if column else "input")
+            yield Problem("data_problems", ERROR, ids, problem.sentence, _plain_rows(context), column)
+
+
+def _plain_rows(context: Context) -> Fix | None:
+    """Take an image shape or a window away that does not fit."""
+    recipe = context.contents.recipe
+    if recipe is not None and recipe.window is not None:
+        return Fix(tr("Let each row stand for itself"), lambda: SetWindow(context.project, None))
+    if recipe is not None and recipe.image_shape is not None:
+        return Fix(tr("Read rows as flat"), lambda: SetImageShape(context.project, None))
+    return None
 
 
 def bad_optimizer(context: Context) -> Iterator[Problem]:
@@ -111,7 +123,29 @@ def many_parameters(context: Context) -> Iterator[Problem]:
         return
     text = tr("The network has {count} parameters for {rows} training rows; it may learn them by heart.")
     severity = WARNING if count > FAR_TOO_MANY_PARAMETERS * rows else ADVICE
-    yield Problem("many_parameters", severity, (), text.format(count=grouped(count), rows=grouped(rows)))
+    message = text.format(count=grouped(count), rows=grouped(rows))
+    yield Problem("many_parameters", severity, (), message, _narrower(context))
+
+
+def _narrower(context: Context) -> Fix | None:
+    """Halve the hidden Dense layers, down to four units."""
+    last = context.last_dense
+    wide = {
+        key: int(block.units)
+        for key, block in context.blocks.items()
+        if context.graph.nodes[key].kind == "Dense"
+        and key in context.used
+        and (last is None or key != last.id)
+        and block.units > 4
+    }
+    if not wide:
+        return None
+
+    def repair() -> Edit:
+        edits = [SetOption(context.project, key, "units", max(4, units // 2), merge=False) for key, units in wide.items()]
+        return Group(tr("Halve the hidden units"), edits)
+
+    return Fix(tr("Halve the hidden units"), repair)
 
 
 def deep_sigmoid(context: Context) -> Iterator[Problem]:
