@@ -90,7 +90,7 @@ def window(qtbot, tmp_path):
     window.close()
     running = [timer for timer in window.findChildren(QTimer) if timer.isActive() and timer.interval() > 0]
     window.deleteLater()
-    assert not running, f"timers left running: {running}"
+    assert not running, f"timers left running: {[(timer.parent(), timer.interval()) for timer in running]}"
 
 
 @pytest.fixture
