@@ -129,8 +129,8 @@ def size_as_target(contents: Contents) -> Contents:
     return replace(contents, recipe=Recipe.propose(contents.table, "size"))
 
 
-def regression(activation: str) -> Callable[[Contents], Contents]:
-    return lambda contents: replace(size_as_target(contents), graph=graph_for(1, activation, "mean_squared_error"))
+def regression(activation: str, loss: str = "mean_squared_error") -> Callable[[Contents], Contents]:
+    return lambda contents: replace(size_as_target(contents), graph=graph_for(1, activation, loss))
 
 
 def few_in_order(contents: Contents) -> Contents:

@@ -44,6 +44,8 @@ class Loss(Configurable):
     fused_activation: ClassVar[str | None] = None
     needs_probabilities: ClassVar[bool] = False
     """Whether predictions must be probabilities from one of ``activations``."""
+    target_scaling: ClassVar[str | None] = None
+    """How to scale a target that must not become negative; None where it may."""
 
     def fits(self, task: str) -> bool:
         """Whether it measures such a target in the application, where outputs are probabilities or numbers."""

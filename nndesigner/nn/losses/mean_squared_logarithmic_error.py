@@ -18,6 +18,7 @@ class MeanSquaredLogarithmicError(ElementwiseLoss):
     summary = "The squared difference of logarithms, averaged: relative errors count; for targets from zero upwards."
     formula = "mean((log(1 + prediction) − log(1 + target))²)"
     tasks = frozenset({"regression"})
+    target_scaling = "minmax"
     activations = ("linear", "softplus", "relu", "exponential")
 
     def terms(self, y_true: Array, y_pred: Array) -> Array:

@@ -18,6 +18,7 @@ class Poisson(ElementwiseLoss):
     summary = "How unlikely the true count is under the predicted rate; for targets that count something."
     formula = "mean(prediction − target · log(prediction))"
     tasks = frozenset({"regression"})
+    target_scaling = "none"
     activations = ("exponential", "softplus")
 
     def terms(self, y_true: Array, y_pred: Array) -> Array:
