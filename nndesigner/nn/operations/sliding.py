@@ -18,6 +18,53 @@ from nndesigner.nn.types import Array, Shape
 MAX_TAPS = 100_000
 
 
+class Laid:
+    """Windows of ``kernel`` cells laid over ``sizes`` cells with others around them."""
+
+    def __init__(self, operation: Sliding, sizes: Shape, kernel: Shape) -> None:
+        rank = len(kernel)
+        self.operation, self.sizes, self.kernel = operation, sizes, kernel
+        self.steps, self.far = operation.strides or (1,) * rank, operation.dilations or (1,) * rank
+        self.front, self.behind = operation.before or (0,) * rank, operation.after or (0,) * rank
+        if any(len(part) != rank for part in (sizes, self.steps, self.far, self.front, self.behind)):
+            raise operation.refuse("needs its options for as many axes as its window has", sizes, kernel)
+        if not kernel or min(kernel) < 1 or math.prod(kernel) > MAX_TAPS:
+            raise operation.refuse("has no possible window", kernel)
+        self.reach = tuple((k - 1) * d + 1 for k, d in zip(kernel, self.far, strict=True))
+        self.padded = bounded(operation, tuple(map(sum, zip(sizes, self.front, self.behind, strict=True))))
+        self.places = tuple((n - r) // s + 1 for n, r, s in zip(self.padded, self.reach, self.steps, strict=True))
+        if min(self.places) < 1:
+            raise operation.refuse("has a window larger than its input", sizes, kernel)
+
+    def lengthen(self) -> None:
+        """Add windows that hang over the end, but none that begins behind the input."""
+        longer = []
+        for n, r, s, size, front in zip(self.padded, self.reach, self.steps, self.sizes, self.front, strict=True):
+            count = -(-(n - r) // s) + 1
+            longer.append(count - 1 if (count - 1) * s >= size + front else count)
+        self.places = tuple(longer)
+        ends = [(o - 1) * s + r for o, s, r in zip(self.places, self.steps, self.reach, strict=True)]
+        self.padded = bounded(self.operation, tuple(map(max, zip(ends, self.padded, strict=True))))
+
+    def taps(self) -> Iterator[Any]:
+        """For each cell of a window, the index of the padded cells that it reads from all windows."""
+        for place in itertools.product(*map(range, self.kernel)):
+            cells = zip(place, self.far, self.places, self.steps, strict=True)
+            yield (..., *(slice(p * d, p * d + (o - 1) * s + 1, s) for p, d, o, s in cells))
+
+    def pad(self, x: Array, fill: float = 0.0) -> Array:
+        """``x`` (samples, channels, \\*cells) with cells of ``fill`` around."""
+        bounded(self.operation, (*x.shape[:2], *self.padded))
+        padded = np.full((*x.shape[:2], *self.padded), fill, x.dtype)
+        padded[self.inner] = x
+        return padded
+
+    @property
+    def inner(self) -> Any:
+        """The index of the padded cells that are the input."""
+        return (..., *(slice(b, b + n) for b, n in zip(self.front, self.sizes, strict=True)))
+
+
 class Sliding(Operation):
     """Base: a window moves over the axes behind samples and channels. Empty tuples of options stand for ones or zeros."""
 
@@ -25,40 +72,6 @@ class Sliding(Operation):
     before: tuple[int, ...] = option(default=(), minimum=0, help="Cells added in front, an axis each.")
     after: tuple[int, ...] = option(default=(), minimum=0, help="Cells added behind, an axis each.")
     dilations: tuple[int, ...] = option(default=(), minimum=1, help="Distance between the cells of a window, an axis each.")
-
-    def _lay(self, sizes: Shape, kernel: Shape, up: bool = False) -> Shape:
-        """Fix how windows of ``kernel`` lie over ``sizes`` cells; returns how many there are along each axis."""
-        rank = len(kernel)
-        self._kernel = kernel
-        self._steps, self._far = self.strides or (1,) * rank, self.dilations or (1,) * rank
-        self._front, self._behind = self.before or (0,) * rank, self.after or (0,) * rank
-        if any(len(part) != rank for part in (sizes, self._steps, self._far, self._front, self._behind)):
-            raise self.refuse("needs its options for as many axes as its window has", sizes, kernel)
-        if not kernel or min(kernel) < 1 or math.prod(kernel) > MAX_TAPS:
-            raise self.refuse("has no possible window", kernel)
-        self._reach = tuple((k - 1) * d + 1 for k, d in zip(kernel, self._far, strict=True))
-        self._padded = bounded(self, tuple(map(sum, zip(sizes, self._front, self._behind, strict=True))))
-        self._places = tuple((n - r) // s + 1 for n, r, s in zip(self._padded, self._reach, self._steps, strict=True))
-        if min(self._places) < 1:
-            raise self.refuse("has a window larger than its input", sizes, kernel)
-        return self._places
-
-    def _taps(self) -> Iterator[Any]:
-        """For each cell of a window, the index of the padded cells that it reads from all windows."""
-        for place in itertools.product(*map(range, self._kernel)):
-            cells = zip(place, self._far, self._places, self._steps, strict=True)
-            yield (..., *(slice(p * d, p * d + (o - 1) * s + 1, s) for p, d, o, s in cells))
-
-    def _pad(self, x: Array, fill: float = 0.0) -> Array:
-        """``x`` (samples, channels, \\*cells) with cells of ``fill`` around."""
-        bounded(self, (*x.shape[:2], *self._padded))
-        padded = np.full((*x.shape[:2], *self._padded), fill, x.dtype)
-        padded[self._inner(x.shape[2:])] = x
-        return padded
-
-    def _inner(self, sizes: Shape) -> Any:
-        """The part of the padded cells that is the input."""
-        return (..., *(slice(b, b + n) for b, n in zip(self._front, sizes, strict=True)))
 
 
 def _grouped(array: Array, groups: int, axis: int) -> Array:
@@ -85,29 +98,29 @@ class Convolve(Sliding):
         fits = len(x) == len(kernel) > 2 and x[1] == kernel[1] * self.groups and not kernel[0] % self.groups
         if not fits or any(b != kernel[:1] for b in bias):
             raise self.refuse("has operands of shapes that do not fit", *shapes)
-        return (x[0], kernel[0], *self._lay(x[2:], kernel[2:]))
+        return (x[0], kernel[0], *Laid(self, x[2:], kernel[2:]).places)
 
     def apply(self, *operands: Array) -> tuple[Array, Back]:
         x, kernel, *bias = operands
         shape = bounded(self, self.output_shape(*(operand.shape for operand in operands)))
-        padded, g = _grouped(self._pad(x), self.groups, 1), self.groups
+        laid, g = Laid(self, x.shape[2:], kernel.shape[2:]), self.groups
+        padded = _grouped(laid.pad(x), g, 1)
         weights = _grouped(kernel, g, 0).reshape(g, len(kernel) // g, kernel.shape[1], -1)
         y = np.zeros((len(x), g, len(kernel) // g, math.prod(shape[2:])), x.dtype)
-        for place, tap in enumerate(self._taps()):
+        for place, tap in enumerate(laid.taps()):
             y += weights[..., place] @ _flat(padded[tap])
         y = y.reshape(shape)
         for b in bias:
             y = y + b.reshape(-1, *[1] * len(shape[2:]))
 
         def back(dy: Array) -> Gradients:
-            self._lay(x.shape[2:], kernel.shape[2:])
             sums = _flat(_grouped(dy, g, 1))
             dx, dw = np.zeros(padded.shape, dy.dtype), np.empty(weights.shape, dy.dtype)
-            for place, tap in enumerate(self._taps()):
+            for place, tap in enumerate(laid.taps()):
                 cells = padded[tap]
                 dx[tap] += (weights[..., place].swapaxes(1, 2) @ sums).reshape(cells.shape)
                 dw[..., place] = (sums @ _flat(cells).swapaxes(2, 3)).sum(axis=0)
-            inner = dx.reshape(*x.shape[:2], *self._padded)[self._inner(x.shape[2:])]
+            inner = dx.reshape(*x.shape[:2], *laid.padded)[laid.inner]
             more = [dy.sum(axis=(0, *range(2, dy.ndim))) for _ in bias]
             return inner, dw.reshape(kernel.shape), *more
 
@@ -155,17 +168,17 @@ class ConvolveUp(Sliding):
     def apply(self, *operands: Array) -> tuple[Array, Back]:
         x, kernel, *bias = operands
         shape, g = bounded(self, self.output_shape(*(operand.shape for operand in operands))), self.groups
-        self._lay(shape[2:], kernel.shape[2:])
-        self._places = x.shape[2:]  # the last windows may leave cells over at the end
+        laid = Laid(self, shape[2:], kernel.shape[2:])
+        laid.places = x.shape[2:]  # the last windows may leave cells over at the end
         weights = _grouped(kernel, g, 0).reshape(g, len(kernel) // g, kernel.shape[1], -1)
         cells = _flat(_grouped(x, g, 1))
-        made = np.zeros((len(x), g, kernel.shape[1], *self._padded), x.dtype)
-        taps = list(self._taps())
+        made = np.zeros((len(x), g, kernel.shape[1], *laid.padded), x.dtype)
+        taps = list(laid.taps())
         for place, tap in enumerate(taps):
             part = made[tap]
             part += (weights[..., place].swapaxes(1, 2) @ cells).reshape(part.shape)
-        inner = self._inner(shape[2:])
-        y = made.reshape(len(x), shape[1], *self._padded)[inner]
+        inner = laid.inner
+        y = made.reshape(len(x), shape[1], *laid.padded)[inner]
         for b in bias:
             y = y + b.reshape(-1, *[1] * len(shape[2:]))
         wide = made.shape
@@ -196,18 +209,11 @@ class Pool(Sliding):
     ceil: bool = option(default=False, title="Partial windows", help="Add windows that hang over the end.")
     count_pad: bool = option(default=False, title="Count padding", help="Count added cells in a mean.")
 
-    def _lay(self, sizes: Shape, kernel: Shape, up: bool = False) -> Shape:
-        places = super()._lay(sizes, kernel)
-        self._counted = self._padded
+    def _lay(self, sizes: Shape) -> Laid:
+        laid = Laid(self, sizes, self.window)
         if self.ceil:
-            longer = []
-            for n, r, s, size, front in zip(self._padded, self._reach, self._steps, sizes, self._front, strict=True):
-                count = -(-(n - r) // s) + 1
-                longer.append(count - 1 if (count - 1) * s >= size + front else count)
-            self._places = places = tuple(longer)
-            ends = [(o - 1) * s + r for o, s, r in zip(places, self._steps, self._reach, strict=True)]
-            self._padded = bounded(self, tuple(map(max, zip(ends, self._padded, strict=True))))
-        return places
+            laid.lengthen()
+        return laid
 
     def setup(self) -> None:
         if self.function == "place" and (self.ceil or max(self.dilations or (1,)) > 1):
@@ -217,7 +223,7 @@ class Pool(Sliding):
         (x,) = shapes
         if len(x) != len(self.window) + 2:
             raise self.refuse(f"takes samples, channels and {len(self.window)} axes", x)
-        return (*x[:2], *self._lay(x[2:], self.window))
+        return (*x[:2], *self._lay(x[2:]).places)
 
     def mixes(self, *shapes: Shape) -> bool:
         return self.function == "place"
@@ -228,11 +234,13 @@ class Pool(Sliding):
         return self._mean(x, shape) if self.function == "mean" else self._largest(x, shape)
 
     def _mean(self, x: Array, shape: Shape) -> tuple[Array, Back]:
-        padded = self._pad(x)
-        counted = np.zeros((1, 1, *self._padded), x.dtype)
-        where: Any = (..., *map(slice, self._counted)) if self.count_pad else self._inner(x.shape[2:])
+        laid = self._lay(x.shape[2:])
+        padded = laid.pad(x)
+        counted = np.zeros((1, 1, *laid.padded), x.dtype)
+        sizes = map(sum, zip(x.shape[2:], laid.front, laid.behind, strict=True))
+        where: Any = (..., *map(slice, sizes)) if self.count_pad else laid.inner
         counted[where] = 1
-        taps, inner = list(self._taps()), self._inner(x.shape[2:])
+        taps, inner = list(laid.taps()), laid.inner
         total, count = np.zeros(shape, x.dtype), np.zeros((1, 1, *shape[2:]), x.dtype)
         for tap in taps:
             total += padded[tap]
@@ -247,7 +255,8 @@ class Pool(Sliding):
         return total / count, back
 
     def _largest(self, x: Array, shape: Shape) -> tuple[Array, Back]:
-        padded, taps, inner = self._pad(x, -np.inf), list(self._taps()), self._inner(x.shape[2:])
+        laid = self._lay(x.shape[2:])
+        padded, taps, inner = laid.pad(x, -np.inf), list(laid.taps()), laid.inner
         best = np.full(shape, -np.inf, x.dtype)
         winner = np.zeros(shape, np.int64)
         for place, tap in enumerate(taps):
@@ -264,7 +273,7 @@ class Pool(Sliding):
 
         if self.function == "max":
             return best, back
-        whole = np.full((*x.shape[:2], *self._padded), -1, np.int64)
+        whole = np.full((*x.shape[:2], *laid.padded), -1, np.int64)
         whole[inner] = np.arange(x.size).reshape(x.shape)
         found = np.zeros(shape, np.int64)
         for place, tap in enumerate(taps):
