@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from tests.benchmarks import floor, memory, report, speed, startup, window
+from tests.benchmarks import data, floor, memory, report, speed, startup, window
 from tests.benchmarks.systems import ORACLE, OURS, SYSTEMS
 from tests.benchmarks.workloads import WORKLOADS, workload
 
@@ -53,6 +53,10 @@ def write_all(repetitions: int) -> None:
         *report.floor_section(floors, rows),
         *report.memory_section(rises),
         *report.startup_section(imports, cold),
+        "## Reading data",
+        "",
+        *data.measure(),
+        "",
         "## The window",
         "",
         *window.measure(),
@@ -64,7 +68,7 @@ def write_all(repetitions: int) -> None:
 def main() -> None:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("all", "speed", "window"), default="all")
+    parser.add_argument("what", nargs="?", choices=("all", "speed", "data", "window"), default="all")
     parser.add_argument("workloads", nargs="*", metavar="WORKLOAD", help=", ".join(WORKLOADS))
     parser.add_argument("--systems", default=",".join((OURS, "torch", "torch-fused", "torch-last")), help=", ".join(SYSTEMS))
     parser.add_argument("--repeats", type=int, default=0, help="medians of so many (7; 3 where figures are only printed)")
@@ -75,6 +79,8 @@ def main() -> None:
         write_all(asked.repeats or speed.REPETITIONS)
     elif asked.what == "window":
         window.measure()
+    elif asked.what == "data":
+        print(*data.measure(), sep="\n")
     else:
         speed.measure(
             asked.workloads or list(WORKLOADS),
