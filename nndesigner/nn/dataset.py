@@ -118,6 +118,9 @@ def split_off(graph: Graph, x: Any, y: Any, weight: Any, share: float) -> tuple[
 
 
 def _finite(array: Array, what: str) -> Array:
+    with np.errstate(all="ignore"):
+        if np.isfinite(array.sum()):  # a tenth of the time of looking at each, and of the memory
+            return array
     bad = ~np.isfinite(array)
     if bad.any():
         place = tuple(np.argwhere(bad)[0].tolist())

@@ -211,15 +211,12 @@ def assess(model: Model, data: Dataset, rows: int = 1024) -> dict[str, float]:
     """Loss and metrics of the model as it stands, without training."""
     tally = Tally(model)
     graph = model.graph
-    shapes = [node.shape for node in graph.inputs]
-    fused = output_activation(graph) if fuses(graph, model.loss) else None
+    forward = model.forward(min(rows, len(data)), fuses(graph, model.loss))
     with np.errstate(all="ignore"):
         for start in range(0, len(data), rows):
             part = slice(start, start + rows)
-            inputs = [x[part, :-1].reshape(-1, *shape) for x, shape in zip(data.inputs, shapes, strict=True)]
-            out = graph.forward(inputs)[graph.output]
-            if fused is not None:
-                out = graph.output.layer.logits  # type: ignore[union-attr]
+            out = np.empty_like(data.y[part])
+            forward([x[part, :-1] for x in data.inputs], out)
             tally.add(data.y[part], out, None if data.weight is None else data.weight[part])
     if graph.penalised:
         tally.add_penalties(np.array([graph.penalty()]), np.array([tally.rows]))

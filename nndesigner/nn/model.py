@@ -14,6 +14,7 @@ from nndesigner.nn.callbacks import Callback, History
 from nndesigner.nn.config import graph_from_config
 from nndesigner.nn.dataset import Dataset, check_inputs, split_off
 from nndesigner.nn.epochs import EpochRunner, assess
+from nndesigner.nn.forward import Forward, rows_at_a_time
 from nndesigner.nn.graph import Graph, Node
 from nndesigner.nn.losses.base import Loss, as_loss
 from nndesigner.nn.metrics.base import Metric, as_metrics
@@ -51,6 +52,7 @@ class Model(Structure):
         self._compiled: tuple[Optimizer, Loss, list[Metric]] | None = None
         self._metrics: list[Metric] | None = None
         self._programs: dict[tuple[int, bool], Program] = {}
+        self._forwards: dict[tuple[int, bool], Forward] = {}
 
     def _set_graph(self, graph: Graph) -> None:
         for layer in graph.layers:
@@ -58,6 +60,7 @@ class Model(Structure):
         graph.allocate(self.random.weights())
         self._graph = graph
         self._programs.clear()
+        self._forwards.clear()
 
     def reset(self, seed: int | None = None) -> None:
         """Back to the initial weights of this seed, or of a new one; optimizer and random streams start again."""
@@ -86,6 +89,7 @@ class Model(Structure):
             made.reset()  # its state would belong to other weights
         self._metrics = None
         self._programs.clear()
+        self._forwards.clear()
 
     def _part(self, index: int) -> Any:
         if self._compiled is None:
@@ -137,6 +141,13 @@ class Model(Structure):
             self.build_optimizer()
             self._programs[key] = StepBuilder(self.graph, batch, self.loss, weighted).build(self.optimizer)
         return self._programs[key]
+
+    def forward(self, rows: int, fused: bool = False) -> Forward:
+        """The compiled network without training, for up to ``rows`` rows at a time; ``fused``: before the last activation."""
+        key = rows_at_a_time(self.graph, rows), fused
+        if key not in self._forwards:
+            self._forwards[key] = Forward(self.graph, key[0], fused)
+        return self._forwards[key]
 
     def fit(
         self,
@@ -217,11 +228,9 @@ class Model(Structure):
         self.ensure_ready(x)
         arrays = check_inputs(self.graph, x)
         outputs = np.empty((len(arrays[0]), *self.output_shape), self.graph.parameters.dtype)
-        rows = batch_rows(batch_size, 1024)
-        with np.errstate(all="ignore"):
-            for start in range(0, len(outputs), rows):
-                part = [array[start : start + rows] for array in arrays]
-                outputs[start : start + rows] = self.graph.forward(part)[self.graph.output]
+        if outputs.size:
+            forward = self.forward(min(len(outputs), batch_rows(batch_size, 1024)))
+            forward([array.reshape(len(array), -1) for array in arrays], outputs.reshape(len(outputs), -1))
         return outputs
 
     def predict_on_batch(self, x: Any) -> Array:

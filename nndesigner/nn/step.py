@@ -52,7 +52,7 @@ class Program:
 class StepBuilder:
     """Collects the lines of one step and the objects that they name."""
 
-    def __init__(self, graph: Graph, batch: int, loss: Loss, weighted: bool = False) -> None:
+    def __init__(self, graph: Graph, batch: int, loss: Loss | None, weighted: bool = False) -> None:
         self.graph = graph
         self.batch = batch
         self.loss = loss
@@ -254,7 +254,7 @@ class StepBuilder:
         """Write the whole step: forward, loss gradient, backward, update."""
         graph = self.graph
         self.parameters, self.gradients = self.bind(graph.parameters), self.bind(graph.gradients)
-        self.fused = fuses(graph, self.loss)
+        self.fused = self.loss is not None and fuses(graph, self.loss)
         values = self._values()
         for node in graph.nodes:
             if node.layer is not None:
@@ -272,6 +272,17 @@ class StepBuilder:
                 if weight.constraint is not None:
                     value = self.bind(weight.value)
                     self.line(f"copyto({value}, {self.bind(weight.constraint)}({value}))")
+        return self._compile()
+
+    def build_forward(self, fused: bool) -> Program:
+        """Write the forward pass of a network that does not train; ``fused``: without the last activation."""
+        self.training, self.fused = False, fused
+        self.parameters, self.gradients = self.bind(self.graph.parameters), self.bind(self.graph.gradients)
+        values = self._values()
+        for node in self.graph.nodes:
+            if node.layer is not None:
+                node.layer.emit_forward(self, [values[source] for source in node.inbound], values[node])
+        self._folds_rate = False
         return self._compile()
 
     @property
@@ -329,6 +340,7 @@ class StepBuilder:
             assert activation is not None
             prediction = self.like(output.block)
             activation.emit_forward(self, output.block, prediction)
+        assert self.loss is not None
         self.loss.emit_gradient(self, target.rows, prediction.rows, gradient.rows)
         self.share = self.loss.scale(self.width) * self.loss.share(self.batch)
         factor = self.rate if self._folds_rate else self.constant(self.share)

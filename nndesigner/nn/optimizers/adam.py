@@ -64,7 +64,7 @@ class Adam(Moments):
         pieces = max(1, round(size / _BLOCK))
         bounds = [size * piece // pieces for piece in range(pieces + 1)]
         scratch = step.like_array(step.bind(self.vectors["momentum"][: max(1, -(-size // pieces))]))
-        for start, stop in itertools.pairwise(bounds):
+        for stop, start in itertools.pairwise(reversed(bounds)):  # the gradients written last are in the cache yet
             part = slice(start, stop)
             w, g = step.slice(step.parameters, part), step.slice(step.gradients, part)
             m = step.slice(step.bind(self.vectors["momentum"]), part)
