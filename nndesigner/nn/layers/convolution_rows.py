@@ -227,7 +227,8 @@ class ConvolutionRows:
 
     def _contiguous(self, planes: Array) -> Array:
         """``planes`` itself, or a buffer of its shape where a product cannot write to it."""
-        return planes if planes.flags.c_contiguous else self.step.fixed(self.step.array(planes.shape))
+        itself = planes.flags.c_contiguous and not self.output.block.is_slot  # a slot's memory differs from batch to batch
+        return planes if itself else self.step.fixed(self.step.array(planes.shape))
 
     def _by_rows(self, planes: Array) -> Array:
         return planes.reshape(self.out_rows, self.filters, self.out_columns * self.batch)
