@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _SMOOTHING = 0.9
 _FAR_ABOVE = 4.0
 """The sweep ends where the smoothed loss is so many times its best."""
+_SHARE = 10
+"""The slope is taken over a tenth of the steps on either side."""
 _WARM_UP = 10
 """Steps before the smoothed loss is believed."""
 
@@ -33,7 +35,8 @@ class RateSweep:
     """What a sweep found: ``losses`` of batches trained with ``rates``, smoothed in ``smoothed`` (all of one length).
 
     ``steepest`` is the rate at which the smoothed loss fell fastest, ``tenth_of_lowest`` a tenth of that at which it was
-    lowest, ``suggestion`` the lower of both; all None where the loss did not fall. ``stopped``: it was broken off by hand.
+    lowest, ``suggestion`` lies midway on the logarithmic scale; all None where the loss did not fall. ``stopped``: broken off
+    by hand.
     """
 
     rates: Array
@@ -48,7 +51,7 @@ class RateSweep:
         """The rate to try first, in two digits."""
         if self.steepest is None or self.tenth_of_lowest is None:
             return None
-        return float(f"{min(self.steepest, self.tenth_of_lowest):.2g}")
+        return float(f"{math.sqrt(self.steepest * self.tenth_of_lowest):.2g}")
 
 
 def find_learning_rate(
@@ -119,12 +122,22 @@ def _sweep(
 def _judged(rates: Array, losses: Array, smoothed: Array, stopped: bool) -> RateSweep:
     """The sweep with what it says."""
     steepest = lowest = None
-    if len(rates) > _WARM_UP + 2:
+    if len(rates) > 2 * _WARM_UP:
         place = _WARM_UP + int(np.argmin(smoothed[_WARM_UP:]))
-        slopes = np.gradient(smoothed, np.log(rates))[_WARM_UP : place + 1]
+        half = max(2, min(len(rates) // _SHARE, place // 2))
+        slopes = _slopes(losses[: place + 1], half)
         if slopes.min() < 0:
-            steepest, lowest = float(rates[_WARM_UP + int(np.argmin(slopes))]), float(rates[place]) / 10
+            steepest, lowest = float(rates[half + int(np.argmin(slopes))]), float(rates[place]) / 10
     return RateSweep(rates, losses, smoothed, steepest, lowest, stopped)
+
+
+def _slopes(losses: Array, half: int) -> Array:
+    """The slope of the straight line through each loss and ``half`` losses on either side, where there are so many.
+
+    A line through many batches, as a difference of neighbours would find the steepest place in their noise.
+    """
+    offsets = np.arange(-half, half + 1)
+    return np.convolve(losses, offsets[::-1] / float(offsets @ offsets), "valid")
 
 
 class _Batches:

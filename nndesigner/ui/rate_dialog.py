@@ -148,13 +148,13 @@ class RateDialog(QDialog):
         if sweep.suggestion is None:
             self.sentence.setText(tr("The loss did not fall at any rate that was tried. Look at the network and its data."))
             return
-        self.use.setText(tr("Use {rate}", rate=shown_number(sweep.suggestion)))
+        self.use.setText(tr("Use {rate}", rate=shown_number(sweep.suggestion, 2)))
         self.use.setEnabled(True)
         self.use.setDefault(True)
         text = tr("The loss falls fastest near {steepest} and is lowest near {lowest}; {rate} is a good rate to begin with.")
         lowest = 10 * (sweep.tenth_of_lowest or 0.0)
         numbers = {"steepest": sweep.steepest, "lowest": lowest, "rate": sweep.suggestion}
-        self.sentence.setText(text.format(**{name: shown_number(value) for name, value in numbers.items()}))
+        self.sentence.setText(text.format(**{name: shown_number(value, 2) for name, value in numbers.items()}))
 
     def _fail(self, sentence: str, _details: str) -> None:
         self._end()

@@ -7,6 +7,7 @@ import pytest
 
 from nndesigner import nn
 from nndesigner.core.errors import DataError, OptionError
+from nndesigner.nn.rate_finder import _judged
 
 
 def network(optimizer="adam", *layers):
@@ -68,7 +69,15 @@ def test_the_suggestion_lies_below_where_a_quadratic_diverges():
     sweep = nn.find_learning_rate(model, x, x @ np.ones((4, 1)), batch_size=256)
     limit = 1 / np.linalg.eigvalsh(x.T @ x / 256)[-1]
     assert limit / 100 < sweep.suggestion < limit
-    assert sweep.suggestion == float(f"{min(sweep.steepest, sweep.tenth_of_lowest):.2g}")
+    assert sweep.suggestion == float(f"{np.sqrt(sweep.steepest * sweep.tenth_of_lowest):.2g}")
+
+
+def test_the_steepest_place_is_that_of_the_fall_not_of_the_noise():
+    rates = np.geomspace(1e-7, 10, 150)
+    noise = 0.3 * np.random.default_rng(3).standard_normal(150)
+    losses = 1.5 - np.clip(np.log10(rates) + 3, 0, 1) + noise * (rates < 1e-3)
+    sweep = _judged(rates, losses, losses, False)
+    assert 1e-3 < sweep.steepest < 1e-2
 
 
 def test_it_can_be_watched_and_broken_off():

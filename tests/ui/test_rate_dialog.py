@@ -34,7 +34,7 @@ def test_the_suggestion_is_taken_as_one_edit(window, dialog, qtbot):
     qtbot.waitUntil(lambda: dialog.sweep is not None, timeout=WAIT)
     rate = dialog.sweep.suggestion
     assert rate is not None
-    assert f"{rate:.4g}" in dialog.use.text()
+    assert f"{rate:.2g}" in dialog.use.text()
     assert dialog.plot.mark.isVisible()
     assert len(dialog.plot.losses.getOriginalDataset()[0]) == len(dialog.sweep.rates)
     count = window.document.undo_stack.count()
