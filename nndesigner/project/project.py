@@ -165,6 +165,11 @@ class Project:
             self._analysis = (contents, analyse(self))
         return self._analysis[1]
 
+    def reconsider(self) -> None:
+        """Analyse again, because more is known about the same contents (findings of a large table, for one)."""
+        before, self._analysis = self._analysis, None
+        self._tell_analysis(before)
+
     def _design_changed(self) -> None:
         if not self._is_changing:
             self._tell_analysis(self._analysis)

@@ -25,9 +25,9 @@ def describe_file(path: Path) -> dict[str, Any]:
         from nndesigner.files.project_file import load_project
 
         return describe_project(load_project(path))
-    from nndesigner.data.reader import read_csv
+    from nndesigner.data.tables import read_table
 
-    return describe_table(read_csv(path))
+    return describe_table(read_table(path))
 
 
 def describe_model(trained: TrainedModel) -> dict[str, Any]:
@@ -63,7 +63,13 @@ def describe_project(project: Project) -> dict[str, Any]:
     """Title, data, target, task, layers, settings and what stands in the way of training."""
     from nndesigner.files.migrations import PROJECT
 
-    analysis, recipe, table = project.analysis, project.recipe, project.table
+    recipe, table = project.recipe, project.table
+    if recipe is not None and table is not None:
+        from nndesigner.data.advice import find
+
+        find(table, recipe, project.split)
+        project.reconsider()
+    analysis = project.analysis
     return {
         "kind": "project",
         **PROJECT.header(),
@@ -81,7 +87,11 @@ def describe_project(project: Project) -> dict[str, Any]:
         ],
         "parameters": analysis.total_parameters,
         "settings": project.settings.to_config(),
-        "problems": [{"severity": item.severity, "message": item.message} for item in analysis.problems],
+        "problems": [
+            {"severity": item.severity, "rule": item.rule, "column": item.column, "message": item.message}
+            | {"fix": None if item.fix is None else item.fix.title}
+            for item in analysis.problems
+        ],
     }
 
 

@@ -114,6 +114,15 @@ def pixels(contents: Contents) -> Contents:
     return replace(contents, table=table, recipe=Recipe.propose(table, "kind"))
 
 
+def torn(contents: Contents) -> Contents:
+    """A table whose index column was left in."""
+    table = contents.table
+    columns = {column.name: column.values for column in table.columns}
+    table = Table.from_columns("t", {"index": range(0, 2 * table.row_count, 2)} | columns)
+    recipe = Recipe.propose(table, "kind").with_column("index", role="feature", type="number")
+    return replace(contents, table=table, recipe=recipe)
+
+
 def series(old: Graph) -> Graph:
     return old.with_node(Node("n2", "GRU", "gru", {"units": 8}))
 
@@ -184,6 +193,7 @@ CASES = {
     "split_column_as_feature": Case(
         lambda c: replace(c, split=Split(method="group", column="colour")), ADVICE, ("colour divides the rows",)
     ),
+    "data_advice": Case(torn, ADVICE, ("index counts the rows, from 0 to 298",)),
     "several_outputs": Case(
         graph(lambda g: g.with_node(Node("n9", "Output", "second")).with_wires(Wire("n2", "n9"))), ERROR, ("output", "second")
     ),

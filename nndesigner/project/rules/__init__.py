@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from nndesigner.project.connections import can_connect, can_follow, can_insert, can_move
 from nndesigner.project.contents import Contents
-from nndesigner.project.rules import division, ending, inputs, shapes, steps, structure, training
+from nndesigner.project.rules import advice, division, ending, inputs, shapes, steps, structure, training
 from nndesigner.project.rules.context import look
 from nndesigner.project.rules.ending import ENDING_RULES
 from nndesigner.project.rules.model import ADVICE, ERROR, WARNING, Analysis, Fix, Problem
@@ -36,7 +36,16 @@ __all__ = [
     "can_move",
 ]
 
-RULES = (*training.RULES, *steps.RULES, *division.RULES, *structure.RULES, *inputs.RULES, *shapes.RULES, *ending.RULES)
+RULES = (
+    *training.RULES,
+    *steps.RULES,
+    *division.RULES,
+    *structure.RULES,
+    *inputs.RULES,
+    *shapes.RULES,
+    *ending.RULES,
+    *advice.RULES,
+)
 FOLLOWING_RULES = ENDING_RULES | inputs.FOLLOWING_RULES
 _RANK = {ERROR: 0, WARNING: 1, ADVICE: 2}
 

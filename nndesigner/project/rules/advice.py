@@ -1,0 +1,65 @@
+"""What is worth knowing about the data, with a remedy for each finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from nndesigner.core.text import tr
+from nndesigner.data.advice import Finding, find, known
+from nndesigner.data.advice.findings import is_quick
+from nndesigner.project.edits.data import SetColumn, SetSettings
+from nndesigner.project.edits.recipe_forms import DropDuplicates
+from nndesigner.project.rules.context import Context
+from nndesigner.project.rules.model import ADVICE, Fix, Problem
+
+
+def data_advice(context: Context) -> Iterator[Problem]:
+    """Findings about the data; of a large table only once :func:`nndesigner.data.advice.find` has looked through it."""
+    contents = context.contents
+    table, recipe, split = contents.table, contents.recipe, contents.split
+    if table is None or recipe is None or not context.data.features or context.data.failure is not None:
+        return
+    findings = find(table, recipe, split) if is_quick(table) else known(table, recipe, split)
+    for finding in findings or ():
+        if finding.kind == "imbalance" and contents.settings.class_weight == "balanced":
+            continue
+        fix = _REMEDIES[finding.kind](context, finding)
+        yield Problem("data_advice", ADVICE, (), finding.sentence, fix, finding.column)
+
+
+RULES = (data_advice,)
+
+
+def _ignore(context: Context, finding: Finding) -> Fix:
+    title = tr("Ignore {column}", column=finding.column)
+    return Fix(title, partial(SetColumn, context.project, finding.column, role="ignore"))
+
+
+def _scale(scaling: str, text: str) -> Callable[[Context, Finding], Fix]:
+    def remedy(context: Context, finding: Finding) -> Fix:
+        title = tr(text).format(column=finding.column)
+        return Fix(title, partial(SetColumn, context.project, finding.column, scaling=scaling))
+
+    return remedy
+
+
+def _balance(context: Context, finding: Finding) -> Fix:
+    return Fix(tr("Let rare classes count for more"), partial(SetSettings, context.project, class_weight="balanced"))
+
+
+def _drop(context: Context, finding: Finding) -> Fix:
+    return Fix(tr("Leave duplicate rows out"), partial(DropDuplicates, context.project))
+
+
+_REMEDIES: dict[str, Callable[[Context, Finding], Fix]] = {
+    "constant": _ignore,
+    "mostly_missing": _ignore,
+    "id_like": _ignore,
+    "row_index": _ignore,
+    "leaking": _ignore,
+    "skewed": _scale("log", "Put {column} on a logarithm"),
+    "outliers": _scale("robust", "Scale {column} by median and quartiles"),
+    "imbalance": _balance,
+    "duplicates": _drop,
+}
