@@ -89,7 +89,7 @@ class Table:
         """Number of rows, those that could not be told apart included."""
         return len(self.bad)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The columns' names in order."""
         return tuple(self._places)
@@ -126,6 +126,13 @@ class Table:
         return Table(
             self.name, columns, self._texts, self.bad, self.lines, self.dialect, self.problems, self.problem_count,
             self.header_texts, self._fingerprint,
+        )  # fmt: skip
+
+    def with_remarks(self, remarks: Sequence[Problem]) -> Table:
+        """The same table with further problems, told first."""
+        return Table(
+            self.name, self.columns, self._texts, self.bad, self.lines, self.dialect, (*remarks, *self.problems),
+            self.problem_count + len(remarks), self.header_texts, self._fingerprint,
         )  # fmt: skip
 
     @cached_property

@@ -29,6 +29,14 @@ ACTIONS: tuple[Row, ...] = (
     Row("file.new", "&New", "Ctrl+N", "new", "Start an empty project"),
     Row("file.open", "&Open…", "Ctrl+O", "open", "Open a project, a trained model or a CSV"),
     Row("file.open_data", "Open &Data…", "Ctrl+Shift+O", "open_data", "Use a CSV as the project's data"),
+    Row(
+        "file.paste_data",
+        "Paste Data as &Table",
+        "Ctrl+Shift+V",
+        "paste",
+        "Use the cells in the clipboard as the project's data",
+    ),
+    Row("file.paint_data", "Pa&int Points…", "", "paint", "Paint points of a plane as the project's data"),
     Row("file.save", "&Save", "Ctrl+S", "save", "Save the project: design, data recipe and settings"),
     Row("file.save_as", "Save &As…", "Ctrl+Shift+S", "save_as", "Save the project under another name"),
     Row(
@@ -49,6 +57,9 @@ ACTIONS: tuple[Row, ...] = (
     Row("edit.paste", "&Paste", "Ctrl+V", "paste", "Insert what is in the clipboard"),
     Row("edit.duplicate", "D&uplicate", "Ctrl+D", "duplicate", "Insert a copy of what is selected"),
     Row("edit.delete", "&Delete", "Del", "delete", "Remove what is selected"),
+    Row("edit.find", "&Find…", "Ctrl+F", "search", "Find a text in the cells of the table"),
+    Row("edit.find_next", "Find &Next", "F3", "", "Go to the next cell with the text"),
+    Row("edit.find_previous", "Find &Previous", "Shift+F3", "", "Go to the cell before with the text"),
     Row("edit.select_all", "Select &All", "Ctrl+A", "select_all", "Select everything in the view"),
     Row("page.data", "&Data", "Ctrl+1", "data", "The table, and what each column is for", True),
     Row("page.design", "D&esign", "Ctrl+2", "design", "The network on its canvas", True),
@@ -82,12 +93,24 @@ ACTIONS: tuple[Row, ...] = (
 # "-" separates; a name with "*" stands for a submenu that the window fills.
 MENUS: dict[str, tuple[str, ...]] = {
     "&File": (
-        *("file.new", "file.open", "file.open_data", "*examples", "*recent", "-", "file.save", "file.save_as", "-"),
+        *(
+            "file.new",
+            "file.open",
+            "file.open_data",
+            "file.paste_data",
+            "file.paint_data",
+            "*examples",
+            "*recent",
+            "-",
+            "file.save",
+            "file.save_as",
+            "-",
+        ),
         *("file.save_model", "file.export_predictions", "*export", "-", "file.quit"),
     ),
     "&Edit": (
         *("edit.undo", "edit.redo", "-", "edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete", "-"),
-        "edit.select_all",
+        *("edit.select_all", "-", "edit.find", "edit.find_next", "edit.find_previous"),
     ),
     "&View": (
         *("page.data", "page.design", "page.results", "-", "view.fit", "view.zoom_in", "view.zoom_out", "view.tidy", "-"),

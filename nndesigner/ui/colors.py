@@ -36,6 +36,16 @@ COLORS: dict[str, tuple[str, str]] = {
     "family:attention": ("#b3261e", "#ff9389"),
 }
 
+# One hue a class, in this order: the decision surface, painted points and their legend agree.
+CLASS_HUES = (
+    "family:core",
+    "family:activation",
+    "family:convolution",
+    "family:regularization",
+    "family:reshape",
+    "family:merge",
+)
+
 GROUNDS = ("window", "surface", "raised", "selection", "hover")
 
 # Semantic icon names, each with its glyph in QtAwesome's Material Design family.

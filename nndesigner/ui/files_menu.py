@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 from nndesigner.core.errors import DesignerError
 from nndesigner.core.text import grouped, tr
+from nndesigner.ui.data_kinds import data_filters
 from nndesigner.ui.export_menu import ExportMenu
 from nndesigner.ui.paths import ANYTHING, MODEL, PROJECT, TABLE, WRITTEN_TABLE, ask_changed, ask_path, complete
 
@@ -65,7 +66,7 @@ class Files(QObject):
 
     def open_data(self) -> None:
         """Ask for a CSV and make it the project's data."""
-        path = self.ask_path(tr("Open data"), f"{TABLE};;{ANYTHING}", "", False)
+        path = self.ask_path(tr("Open data"), f"{data_filters()};;{ANYTHING}", "", False)
         if path is not None:
             self._window.opener.open_table(path)
 
@@ -139,10 +140,10 @@ class Files(QObject):
             return
 
         def work(progress, cancelled):
-            from nndesigner.data.reader import read_csv
+            from nndesigner.data.tables import read_table
             from nndesigner.session.predict import predict
 
-            table = read_csv(source, progress=progress, cancelled=cancelled)
+            table = read_table(source, progress=progress, cancelled=cancelled)
             return table, predict(trained, table)
 
         self._window.opener.run(

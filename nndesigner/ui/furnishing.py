@@ -107,7 +107,8 @@ def _connect_view(window: MainWindow) -> None:
         actions.connect(f"view.theme_{mode}", lambda mode=mode: _choose_theme(window, mode))
     actions.connect("view.reset_layout", window.panels.reset)
     design = window.switcher.page("page.design")
-    window.editing = Editing(actions, lambda: design if window.switcher.place == "page.design" else None, window)
+    pages = {"page.design": design, "page.data": window.switcher.page("page.data")}
+    window.editing = Editing(actions, lambda: pages.get(window.switcher.place), window)
     window.switcher.place_changed.connect(lambda _place: window.editing.refresh())
     design.canvas.scene().selectionChanged.connect(window.editing.refresh)
     window.document.edited.connect(window.editing.refresh)
@@ -166,6 +167,12 @@ class _FirstFit(QObject):
             QTimer.singleShot(0, self, self._design.fit)
 
 
+def _paint(window: MainWindow) -> None:
+    window.switcher.set_empty(False)
+    window.switcher.show_page("page.data")
+    window.switcher.page("page.data").paint()
+
+
 def _connect_parts(window: MainWindow) -> None:
     design = window.switcher.page("page.design")
     inspector = window.panels.docks["dock.inspector"].widget()
@@ -175,6 +182,11 @@ def _connect_parts(window: MainWindow) -> None:
         inspector.focus_first()
 
     design.inspect_requested.connect(inspect)
-    window.switcher.page("page.data").open_wanted.connect(window.files.open_data)
+    data = window.switcher.page("page.data")
+    data.open_wanted.connect(window.files.open_data)
+    data.text_wanted.connect(window.opener.open_text)
+    data.file_wanted.connect(window.opener.open)
+    window.actions_.connect("file.paste_data", data.paste)
+    window.actions_.connect("file.paint_data", lambda: _paint(window))
     window.switcher.page("page.results").rows_wanted.connect(lambda: window.switcher.show_page("page.data"))
     window.document.refused.connect(lambda text: window.tell(text, "warning", key="refused"))

@@ -8,11 +8,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nndesigner.core.text import tr
+from nndesigner.ui.data_kinds import DATA_KINDS
 from nndesigner.ui.settings import Settings
 
 PROJECT = "NN Designer project (*.nnproj)"
 MODEL = "Trained model (*.pkl)"
-TABLE = "Table (*.csv *.tsv *.txt *.dat *.data)"
+TABLE = DATA_KINDS[0].filter
 WRITTEN_TABLE = "Table (*.csv)"
 ANYTHING = "All files (*)"
 

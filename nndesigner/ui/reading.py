@@ -54,13 +54,26 @@ class Opener(QObject):
 
     def open_table(self, path: Path) -> None:
         """Make the CSV the project's data, or ask what it is for where a network stands already."""
+        self._offer(path.name, lambda keep: self.use_as_data(path, keep_network=keep), lambda: self.predict(path))
+
+    def open_text(self, text: str) -> None:
+        """Make a pasted table the project's data, or ask what it is for where a network stands already."""
+        name = tr("Pasted table")
+
+        def use(keep: bool) -> None:
+            self._window.switcher.show_page("page.data")
+            self._window.loader.open_text(text, name, keep_network=keep)
+
+        self._offer(name, use, lambda: self.predict_text(text, name))
+
+    def _offer(self, name: str, use: Callable[[bool], None], predict: Callable[[], None]) -> None:
         project = self._window.document.project
         if project.trained is not None and project.trained.recipe is not None:
-            self._ask_what_for(path)
+            self._ask_what_for(name, use, predict)
         elif project.design.nodes:
-            self._ask_about_network(path)
+            self._ask_about_network(name, use)
         else:
-            self.use_as_data(path, keep_network=False)
+            use(False)
 
     def use_as_data(self, path: Path, *, keep_network: bool) -> None:
         """Read the CSV and make it the project's data, as one edit."""
@@ -68,13 +81,23 @@ class Opener(QObject):
         window.switcher.show_page("page.data")
         window.loader.open_file(path, keep_network=keep_network)
 
+    def predict_text(self, text: str, name: str) -> None:
+        """Read a pasted table and show what the trained network says about its rows."""
+
+        def read(progress: Callable[[float], None], cancelled: Callable[[], bool]) -> Any:
+            from nndesigner.data.reader import read_text
+
+            return read_text(text, name=name, progress=progress, cancelled=cancelled)
+
+        self.run(tr("Reading {name}", name=name), read, self._window.show_predictions)
+
     def predict(self, path: Path) -> None:
         """Read the CSV and show what the trained network says about its rows."""
 
         def read(progress: Callable[[float], None], cancelled: Callable[[], bool]) -> Any:
-            from nndesigner.data.reader import read_csv
+            from nndesigner.data.tables import read_table
 
-            return read_csv(path, progress=progress, cancelled=cancelled)
+            return read_table(path, progress=progress, cancelled=cancelled)
 
         def show(table: Any) -> None:
             self._window.show_predictions(table)
@@ -125,25 +148,25 @@ class Opener(QObject):
             window.tell(_about_model(path, result), key="model")
         window.settings.add_recent(path)
 
-    def _ask_what_for(self, path: Path) -> None:
-        """The bar that asks, without standing in the way, what a dropped CSV is for."""
+    def _ask_what_for(self, name: str, use: Callable[[bool], None], predict: Callable[[], None]) -> None:
+        """The bar that asks, without standing in the way, what a dropped or pasted table is for."""
         buttons = [
-            (tr("Predict with it"), lambda: self.predict(path)),
-            (tr("Replace the training data"), lambda: self.use_as_data(path, keep_network=True)),
-            (tr("Replace it and propose a new network"), lambda: self.use_as_data(path, keep_network=False)),
+            (tr("Predict with it"), predict),
+            (tr("Replace the training data"), lambda: use(True)),
+            (tr("Replace it and propose a new network"), lambda: use(False)),
         ]
-        text = tr("{name}: there is a trained network. What is this file for?", name=path.name)
+        text = tr("{name}: there is a trained network. What is this table for?", name=name)
         self._window.tell(text, key="table", buttons=buttons)
 
-    def _ask_about_network(self, path: Path) -> None:
+    def _ask_about_network(self, name: str, use: Callable[[bool], None]) -> None:
         if self._window.document.project.table is None:
-            self.use_as_data(path, keep_network=True)
+            use(True)
             return
         buttons = [
-            (tr("Replace the data, keep the network"), lambda: self.use_as_data(path, keep_network=True)),
-            (tr("Replace both: propose a new network"), lambda: self.use_as_data(path, keep_network=False)),
+            (tr("Replace the data, keep the network"), lambda: use(True)),
+            (tr("Replace both: propose a new network"), lambda: use(False)),
         ]
-        text = tr("{name}: there is data already, with a network for it. What shall it replace?", name=path.name)
+        text = tr("{name}: there is data already, with a network for it. What shall it replace?", name=name)
         self._window.tell(text, key="table", buttons=buttons)
 
     def _show_waiting(self) -> None:

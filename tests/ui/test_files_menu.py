@@ -114,7 +114,7 @@ def test_a_model_opens_as_an_untitled_project_that_predicts_but_does_not_play(tr
 
 def test_a_csv_beside_a_trained_network_is_asked_about_without_a_dialog(trained, qtbot, small_csv):
     trained.opener.open(small_csv)
-    assert "What is this file for" in message(trained, "table").label.text()
+    assert "What is this table for" in message(trained, "table").label.text()
     press(trained, "table", "Predict")
     idle(trained, qtbot)
     assert trained.switcher.place == "page.results"

@@ -31,10 +31,13 @@ _LOOK_MS = 30
 class DataPage(QWidget):
     """Table, column roles, target and split of the project's data; the start page of an empty project.
 
-    ``open_wanted`` asks for another CSV: whoever knows about the network asks what becomes of it.
+    ``open_wanted`` asks for another CSV, ``text_wanted`` to use a pasted table, ``file_wanted`` a file: whoever knows about
+    the network asks what becomes of it.
     """
 
     open_wanted = Signal()
+    text_wanted = Signal(str)
+    file_wanted = Signal(str)
 
     def __init__(self, document: Any, runner: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,11 +83,23 @@ class DataPage(QWidget):
         mime = QGuiApplication.clipboard().mimeData()
         files = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
         if files:
-            self.open_data(files[0])
+            self.file_wanted.emit(files[0])
         elif mime.text().strip():
-            self.loader.open_text(mime.text(), tr("Pasted table"))
+            self.text_wanted.emit(mime.text())
         else:
             self._tell(tr("The clipboard holds no text and no file; copy some cells of a spreadsheet or a CSV first."))
+
+    def open_find(self) -> None:
+        """Look for a text in the cells."""
+        self.rows.open_find()
+
+    def find_next(self) -> None:
+        """Go to the next cell with what was looked for last."""
+        self.rows.find_next(1)
+
+    def find_previous(self) -> None:
+        """Go to the cell before with what was looked for last."""
+        self.rows.find_next(-1)
 
     def paint(self) -> None:
         """Open a sheet to paint points on: those of the data, if they are points of a plane, or an empty one."""

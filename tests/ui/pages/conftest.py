@@ -12,6 +12,7 @@ def data_page(qtbot, document, runner):
 
     page = DataPage(document, runner)
     qtbot.addWidget(page)
+    page.text_wanted.connect(lambda text: page.loader.open_text(text, "Pasted table"))
     page.resize(1000, 700)
     page.show()
     qtbot.waitUntil(lambda: page.samples is not None)

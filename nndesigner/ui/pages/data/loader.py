@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from nndesigner.core.text import tr
+from nndesigner.ui.data_kinds import source_of
 from nndesigner.ui.tasks import Task
 
 
@@ -39,7 +40,7 @@ class DataLoader(QObject):
     def open_file(self, path: Path | str, *, keep_network: bool = False, read: Mapping[str, Any] | None = None) -> None:
         """Read the CSV in ``path``; ``read`` fixes parts of how (see ReadOptions)."""
         path = Path(path)
-        source = {"kind": "file", "path": str(path), **({"read": dict(read)} if read else {})}
+        source = source_of(path) | ({"read": dict(read)} if read else {})
         self.open_source(source, name=path.name, keep_network=keep_network)
 
     def open_text(self, text: str, name: str, *, keep_network: bool = False) -> None:
@@ -56,19 +57,31 @@ class DataLoader(QObject):
         """Load ``source`` (see ``data/source.py``) and make it the project's data."""
         self.cancel()
         base = self._document.path.parent if self._document.path is not None else None
-        source = dict(source)
+        source, project = dict(source), self._document.project
+        contents = project.contents
 
-        def work(progress: Callable[[float], None], cancelled: Callable[[], bool]) -> tuple[Any, Any]:
+        def work(progress: Callable[[float], None], cancelled: Callable[[], bool]) -> Any:
             from nndesigner.data.recipe import Recipe
             from nndesigner.data.source import load_source
+            from nndesigner.project.edits import ReplaceData
+            from nndesigner.project.rules import analyse_contents
+            from nndesigner.ui.pages.data.words import titles
 
             table = load_source(source, base, progress=progress, cancelled=cancelled)
-            recipe = None if cancelled() or keep_network else Recipe.propose(table, _known_target(source))
-            return table, recipe
+            if cancelled():
+                return None
+            recipe = None if keep_network else Recipe.propose(table, _known_target(source))
+            known = {"fingerprint": table.fingerprint} if source["kind"] == "file" else {}
+            edit = ReplaceData(project, source | known, table, keep_network, recipe)
+            edit.prepare(contents)
+            analyse_contents(project, edit.prepared)  # what it looks up is remembered: the window need not wait for it
+            for column in edit.prepared.recipe.columns[:100]:
+                titles(column, "scaling"), titles(column, "encoding")
+            return edit
 
         task = Task(tr("Reading {name}", name=name), work)
         task.progressed.connect(lambda share: self.progressed.emit(share) if task is self._task else None)
-        task.done.connect(lambda result: self._take(task, source, result, keep_network))
+        task.done.connect(lambda edit: self._take(task, edit))
         task.failed.connect(lambda sentence, _details: self._fail(task, sentence))
         self._task = task
         self.started.emit(task.title)
@@ -81,17 +94,12 @@ class DataLoader(QObject):
             self._task = None
             self.ended.emit()
 
-    def _take(self, task: Task, source: dict[str, Any], result: tuple[Any, Any], keep_network: bool) -> None:
+    def _take(self, task: Task, edit: Any) -> None:
         if task is not self._task:
             return
         self._task = None
         self.ended.emit()
-        from nndesigner.project.edits import ReplaceData
-
-        table, recipe = result
-        if source["kind"] == "file":
-            source = source | {"fingerprint": table.fingerprint}
-        if self._document.push(ReplaceData(self._document.project, source, table, keep_network, recipe)):
+        if edit.project is self._document.project and self._document.push(edit):
             self.loaded.emit()
 
     def _fail(self, task: Task, sentence: str) -> None:

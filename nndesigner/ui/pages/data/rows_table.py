@@ -22,6 +22,7 @@ from nndesigner.ui.theme import SPACING, theme
 
 _SAMPLED_ROWS = 32
 _SAMPLED_COLUMNS = 64
+_SAMPLED_CELLS = 20_000
 _WIDEST = 240
 _NARROWEST = 27 * SPACING
 _COPIED_ROWS = 200_000
@@ -58,7 +59,8 @@ class RowsTable(QTableView):
         model, metrics = self.model(), self.fontMetrics()
         if model.table is None:
             return
-        rows = [model.row_texts(row) for row in range(min(_SAMPLED_ROWS, model.table.row_count))]
+        sampled = min(_SAMPLED_ROWS, max(4, _SAMPLED_CELLS // max(1, model.columnCount())), model.table.row_count)
+        rows = [model.row_texts(row) for row in range(sampled)]
         widths = []
         for column in range(min(model.columnCount(), _SAMPLED_COLUMNS)):
             texts = [row[column][:60] for row in rows if column < len(row)]

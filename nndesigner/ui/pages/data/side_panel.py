@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
@@ -17,6 +17,7 @@ from nndesigner.ui.pages.data.summaries import Summary
 from nndesigner.ui.theme import SPACING, theme, title_font
 from nndesigner.ui.widgets.elided_label import ElidedLabel
 
+_SHOWN_PROBLEMS = 5
 _TASKS = {"binary": "Two classes", "multiclass": "{n} classes", "regression": "A number (regression)"}
 
 
@@ -32,6 +33,8 @@ class SidePanel(QWidget):
         self.target.setAccessibleName(tr("Column to predict"))
         self.target.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.target.setMinimumContentsLength(8)
+        self._names = QStringListModel(self)
+        self.target.setModel(self._names)
         self.target.activated.connect(self._choose)
         self.task = QLabel()
         self.task.setWordWrap(True)
@@ -55,11 +58,9 @@ class SidePanel(QWidget):
         """Show target, split and reasons of ``project``, which has data."""
         recipe = project.recipe
         targets = [column.name for column in recipe.targets]
-        self.target.clear()
-        self.target.addItem(tr("Choose a column…") if not targets else ", ".join(targets), targets[0] if targets else None)
-        for column in recipe.columns:
-            if targets != [column.name]:
-                self.target.addItem(column.name, column.name)
+        first = ", ".join(targets) if targets else tr("Choose a column…")
+        others = [column.name for column in recipe.columns if targets != [column.name]]
+        self._names.setStringList([first, *others])
         self.target.setCurrentIndex(0)
         self._show_task(project)
         self.split.show_split(project.split, has_classes=recipe.task in ("binary", "multiclass"))
@@ -81,11 +82,14 @@ class SidePanel(QWidget):
         self.details.show_column(column, summary, warnings, association, others)
 
     def _show_task(self, project: Any) -> None:
+        from nndesigner.project.facts import data_facts
+
         recipe = project.recipe
-        problems = [problem.sentence for problem in recipe.problems(project.table)]
+        facts = data_facts(project.contents)
+        problems = [problem.sentence for problem in facts.problems[:_SHOWN_PROBLEMS]]
         self.problem.setText("\n".join(problems))
         self.problem.setVisible(bool(problems))
-        width = recipe.output_width(project.table) if recipe.task == "multiclass" else ""
+        width = facts.output_width if recipe.task == "multiclass" else ""
         self.task.setText(tr(_TASKS[recipe.task], n=width) if recipe.task else "")
         self.task.setVisible(recipe.task is not None)
 
@@ -107,9 +111,8 @@ class SidePanel(QWidget):
         self._titles[key].setVisible(bool(reasons))
 
     def _choose(self, _index: int) -> None:
-        name = self.target.currentData()
-        if name is not None and self.target.currentIndex() > 0:
-            self.target_chosen.emit(name)
+        if self.target.currentIndex() > 0:
+            self.target_chosen.emit(self.target.currentText())
 
     def _arrange(self) -> None:
         title = QLabel(tr("Predict"))

@@ -55,7 +55,7 @@ class TableHeader(QHeaderView):
         height = line + 2 * SPACING
         if self.shows_statistics:
             height += line + _PICTURE + _STRIP + 2 * SPACING
-        return QSize(super().sizeHint().width(), height)
+        return QSize(self.minimumSectionSize(), height)
 
     def mouseMoveEvent(self, event: Any) -> None:
         super().mouseMoveEvent(event)
