@@ -31,12 +31,12 @@ def versions() -> str:
     return ", ".join(found)
 
 
-def write_all(repetitions: int) -> None:
-    """Measure everything and write RESULTS.md."""
+def write_all(names: list[str], repetitions: int, path: Path) -> None:
+    """Measure everything, of these workloads, and write it down."""
     systems = [name for name in SYSTEMS if name != ORACLE]
-    rows, missing = speed.measure(list(WORKLOADS), systems, repetitions=repetitions)
+    rows, missing = speed.measure(names, systems, repetitions=repetitions)
     threaded = [name for name in systems if name not in ("sklearn", "tutorial")]
-    two, missing_too = speed.measure(list(WORKLOADS), threaded, repetitions=repetitions, threads=2)
+    two, missing_too = speed.measure(names, threaded, repetitions=repetitions, threads=2)
     floors = {name: floor.measure(workload(name)) for name in ("W1", "W3", "W4")}
     rises, imports, cold = memory.measure(), startup.imports(), startup.cold()
     lines = [
@@ -62,7 +62,7 @@ def write_all(repetitions: int) -> None:
         *window.measure(),
         "",
     ]
-    RESULTS.write_text("\n".join(lines), encoding="utf-8")
+    path.write_text("\n".join(lines), encoding="utf-8")
 
 
 def main() -> None:
@@ -74,9 +74,10 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=0, help="medians of so many (7; 3 where figures are only printed)")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--vary", type=int, default=0, metavar="SEED", help="other widths, rows, batches and seeds")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="where `all` writes")
     asked = parser.parse_args()
     if asked.what == "all":
-        write_all(asked.repeats or speed.REPETITIONS)
+        write_all(asked.workloads or list(WORKLOADS), asked.repeats or speed.REPETITIONS, asked.out)
     elif asked.what == "window":
         window.measure()
     elif asked.what == "data":
