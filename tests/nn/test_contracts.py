@@ -19,7 +19,8 @@ from nn_cases import (
 )
 
 from nndesigner import nn
-from nndesigner.nn import ACTIVATIONS, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS
+from nndesigner.nn import ACTIVATIONS, CONSTRAINTS, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES
+from tests.nn.golden import parts as golden
 
 
 def without_noise(layer):
@@ -46,6 +47,12 @@ ALL_OPTIMIZERS = [(name, config) for name, configs in OPTIMIZER_CASES.items() fo
 )
 def test_every_part_has_a_case(registry, cases):
     assert set(registry) == set(cases)
+
+
+def test_every_schedule_metric_and_bound_is_compared_with_keras():
+    of_our_own = {"one_cycle"}  # told by hand in test_parts.py
+    assert set(SCHEDULES) - of_our_own == {SCHEDULES.canonical(name) for name, _ in golden.SCHEDULES}
+    assert set(CONSTRAINTS) - {"min_max_norm"} == {bound for *_, bound in golden.OPTIMIZERS if bound}
 
 
 @pytest.mark.parametrize("registry", [LAYERS, ACTIVATIONS, LOSSES, OPTIMIZERS, METRICS, INITIALIZERS], ids=lambda r: r.name)
@@ -137,6 +144,42 @@ class TestLayers:
         model = network_of(make(), shapes)
         x = [np.zeros((0, *shape)) for shape in shapes]
         assert model.predict(x).shape == (0, 2)
+
+    @pytest.mark.parametrize(("make", "shapes"), ALL_LAYERS)
+    def test_training_matters_only_to_noise_and_to_statistics_of_the_batch(self, make, shapes):
+        """Otherwise a layer gives the same while training; and without it always the same."""
+        layer = make()
+        model = network_of(layer, shapes)
+        inputs, _ = batch_for(model, 5)
+        with model.graph.in_dtype(np.float64):
+            before = [model.graph.forward(inputs)[model.graph.output] for _ in range(2)]
+            while_training = model.graph.forward(inputs, training=True)[model.graph.output]
+            after = model.graph.forward(inputs)[model.graph.output]
+        np.testing.assert_array_equal(*before)
+        if layer.family == "regularization" or isinstance(layer, nn.BatchNormalization):
+            assert not np.array_equal(while_training, before[0])
+        else:
+            np.testing.assert_array_equal(while_training, before[0])
+            np.testing.assert_array_equal(after, before[0])
+
+    @pytest.mark.parametrize("name", LAYERS)
+    def test_penalties_and_bounds_reach_their_weights(self, name):
+        """Every option that ends so is that of one weight, and is at work in a step."""
+        make, shapes = LAYER_CASES[name]
+        config = make().get_config()
+        for option in [option for option in config if option.endswith(("_regularizer", "_constraint"))]:
+            penalises = option.endswith("_regularizer")
+            layer = LAYERS.get(name)(**(config | {option: "l2" if penalises else "non_neg"}))
+            model = network_of(layer, shapes)
+            found = [weight.name for weight in layer.weights if (weight.regularizer if penalises else weight.constraint)]
+            assert len(found) == 1, option
+            x, y = batch_for(model, 4)
+            if penalises:
+                assert model.graph.penalised
+                assert np.isfinite(model.train_on_batch(x, y))
+            else:
+                model.train_on_batch(x, y)
+                assert min(w.value.min() for w in layer.weights if w.constraint) >= 0
 
 
 class TestActivations:

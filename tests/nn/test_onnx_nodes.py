@@ -17,8 +17,8 @@ pytest.importorskip("onnx")
 node_cases = pytest.importorskip("onnx.backend.test.case.node")
 
 FILES = """relu leakyrelu elu selu sigmoid tanh softplus softsign mish gelu hardswish thresholdedrelu softmax logsoftmax conv
-    convtranspose maxpool averagepool globalaveragepool globalmaxpool batch_normalization instance_normalization groupnormalization
-    layernormalization rmsnormalization prelu rnn gru lstm softmax_cross_entropy_loss"""
+    convtranspose maxpool averagepool globalaveragepool globalmaxpool batch_normalization instance_normalization
+    groupnormalization layernormalization rmsnormalization prelu rnn gru lstm softmax_cross_entropy_loss"""
 
 # node test, our activation, its options
 ACTIVATIONS = [

@@ -34,6 +34,7 @@ def keeps_its_promises(seed, folder):
 
 def shapes_are_as_inferred(model, x):
     outputs = model.activations(x)
+    np.testing.assert_allclose(model.predict(x), outputs[model.graph.output.name], rtol=1e-4, atol=1e-5)
     for node in model.graph.nodes:
         assert outputs[node.name].shape == (6, *node.shape), node.name
         if node.layer is not None:

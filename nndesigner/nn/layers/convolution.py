@@ -11,10 +11,13 @@ from nndesigner.core.errors import OptionError
 from nndesigner.core.options import option
 from nndesigner.nn.activations.base import Activation, as_activation
 from nndesigner.nn.activations.relu import ReLU
+from nndesigner.nn.constraints import Constraint
 from nndesigner.nn.initializers import Initializer
 from nndesigner.nn.layers.base import Layer
 from nndesigner.nn.layers.convolution_rows import ConvolutionRows
+from nndesigner.nn.layers.weight_options import bounds, penalty, start
 from nndesigner.nn.layers.windows import Windows, widened
+from nndesigner.nn.regularizers import Regularizer
 from nndesigner.nn.types import Array, Shape
 
 if TYPE_CHECKING:
@@ -44,16 +47,12 @@ class Convolution(Layer):
     )
     activation: Activation | None = option(default="linear", registry="activations", help="Function applied to each output.")
     use_bias: bool = option(default=True, title="Bias", help="Add a trainable constant to each output channel.")
-    kernel_initializer: Initializer = option(
-        default="glorot_uniform",
-        registry="initializers",
-        title="Kernel starts as",
-        help="How the kernel begins.",
-        advanced=True,
-    )
-    bias_initializer: Initializer = option(
-        default="zeros", registry="initializers", title="Bias starts as", help="How the bias begins.", advanced=True
-    )
+    kernel_initializer: Initializer = start("glorot_uniform", "Kernel")
+    bias_initializer: Initializer = start("zeros", "Bias")
+    kernel_regularizer: Regularizer | None = penalty("Kernel")
+    bias_regularizer: Regularizer | None = penalty("Bias")
+    kernel_constraint: Constraint | None = bounds("Kernel")
+    bias_constraint: Constraint | None = bounds("Bias")
 
     def setup(self) -> None:
         self.activation = as_activation(self.activation)
@@ -89,9 +88,25 @@ class Convolution(Layer):
 
     def build(self, *input_shapes: Shape) -> None:
         inputs = input_shapes[0][-1]
-        self.kernel = self.add_weight("kernel", (*self.kernel_size, inputs, self.filters), self.kernel_initializer)
+        self.kernel = self.add_weight(
+            "kernel",
+            (*self.kernel_size, inputs, self.filters),
+            self.kernel_initializer,
+            regularizer=self.kernel_regularizer,
+            constraint=self.kernel_constraint,
+        )
         if self.use_bias:
-            self.bias = self.add_weight("bias", (self.filters,), self.bias_initializer)
+            self.add_bias(self.filters)
+
+    def add_bias(self, channels: int) -> None:
+        """Declare a constant for each output channel."""
+        self.bias = self.add_weight(
+            "bias",
+            (channels,),
+            self.bias_initializer,
+            regularizer=self.bias_regularizer,
+            constraint=self.bias_constraint,
+        )
 
     def multiply_adds(self, *input_shapes: Shape) -> int:
         places = math.prod(self.output_shape(*input_shapes))

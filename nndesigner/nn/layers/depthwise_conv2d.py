@@ -9,9 +9,12 @@ import numpy as np
 
 from nndesigner.core.options import option
 from nndesigner.nn.activations.base import Activation
+from nndesigner.nn.constraints import Constraint
 from nndesigner.nn.initializers import Initializer
 from nndesigner.nn.layers.convolution import Convolution
+from nndesigner.nn.layers.weight_options import bounds, penalty, start
 from nndesigner.nn.registries import LAYERS
+from nndesigner.nn.regularizers import Regularizer
 from nndesigner.nn.types import Array, Shape
 
 if TYPE_CHECKING:
@@ -38,13 +41,9 @@ class DepthwiseConv2D(Convolution):
         default=(1, 1), minimum=1, help="Distance between the cells that a window reads.", advanced=True
     )
     activation: Activation | None = option(default="linear", registry="activations", help="Function applied to each output.")
-    depthwise_initializer: Initializer = option(
-        default="glorot_uniform",
-        registry="initializers",
-        title="Kernel starts as",
-        help="How the kernel begins.",
-        advanced=True,
-    )
+    depthwise_initializer: Initializer = start("glorot_uniform", "Kernel")
+    depthwise_regularizer: Regularizer | None = penalty("Kernel")
+    depthwise_constraint: Constraint | None = bounds("Kernel")
 
     def channels(self, inputs: int) -> int:
         return inputs * self.depth_multiplier
@@ -52,9 +51,15 @@ class DepthwiseConv2D(Convolution):
     def build(self, *input_shapes: Shape) -> None:
         inputs = input_shapes[0][-1]
         shape = (*self.kernel_size, inputs, self.depth_multiplier)
-        self.kernel = self.add_weight("kernel", shape, self.depthwise_initializer)
+        self.kernel = self.add_weight(
+            "kernel",
+            shape,
+            self.depthwise_initializer,
+            regularizer=self.depthwise_regularizer,
+            constraint=self.depthwise_constraint,
+        )
         if self.use_bias:
-            self.bias = self.add_weight("bias", (self.channels(inputs),), self.bias_initializer)
+            self.add_bias(self.channels(inputs))
 
     def multiply_adds(self, *input_shapes: Shape) -> int:
         return math.prod(self.output_shape(*input_shapes)) * math.prod(self.kernel_size)
@@ -119,5 +124,5 @@ class DepthwiseConv2D(Convolution):
 
 
 # The options of the base that Keras's DepthwiseConv2D does not have.
-for _name in ("filters", "kernel_initializer"):
+for _name in ("filters", "kernel_initializer", "kernel_regularizer", "kernel_constraint"):
     del DepthwiseConv2D.OPTIONS[_name]
