@@ -21,10 +21,10 @@ def run(args: argparse.Namespace) -> int:
     """Write every cell's text unchanged; a header only where there was one."""
     data = file_of_kind(args.data, "table")
     output = output_file(args.output, beside=data, suffix=".csv", inputs=(data,))
-    from nndesigner.data.reader import read_csv
+    from nndesigner.data.tables import read_table
 
     with about(data):
-        table = read_csv(data)
+        table = read_table(data)
     with writing():
         table.to_csv(output)
     if table.problem_count:

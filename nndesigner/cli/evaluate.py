@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Evaluate on every row of the table that has a target."""
     model, data = file_of_kind(args.model, "model"), file_of_kind(args.data, "table")
-    from nndesigner.data.reader import read_csv
+    from nndesigner.data.tables import read_table
     from nndesigner.files.model_file import load_trained
     from nndesigner.session.evaluate import evaluate
 
@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     if trained.recipe is None:
         raise no_recipe(model)
     with about(data):
-        report = evaluate(trained, read_csv(data))
+        report = evaluate(trained, read_table(data))
     print(json.dumps(report.to_config(), allow_nan=False, ensure_ascii=False) if args.json else "\n".join(_lines(report)))
     return DONE
 

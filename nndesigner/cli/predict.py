@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     """Predict every row; a row that cannot be used keeps an empty prediction and is counted on stderr."""
     model, data = file_of_kind(args.model, "model"), file_of_kind(args.data, "table")
     output = output_file(args.output, beside=data, suffix=".predictions.csv", inputs=(model, data))
-    from nndesigner.data.reader import read_csv
+    from nndesigner.data.tables import read_table
     from nndesigner.files.model_file import load_trained
     from nndesigner.session.predict import predict, write_predictions
 
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     if trained.recipe is None:
         raise no_recipe(model)
     with about(data):
-        table = read_csv(data)
+        table = read_table(data)
         predictions = predict(trained, table)
     with writing():
         write_predictions(table, predictions, output)

@@ -10,9 +10,10 @@ from typing import Any
 from nndesigner.core.errors import DataError
 from nndesigner.core.text import tr
 from nndesigner.data.dialect import ReadOptions
-from nndesigner.data.reader import read_csv, read_text
+from nndesigner.data.reader import read_text
 from nndesigner.data.samples import load_sample
 from nndesigner.data.table import Table
+from nndesigner.data.tables import read_table
 
 KINDS = ("file", "bundled", "generator", "embedded")
 
@@ -37,7 +38,7 @@ def load_source(
         if kind == "file":
             path = Path(source["path"])
             path = path if base is None or path.is_absolute() else base / path
-            return read_csv(path, read_options(source.get("read")), progress=progress, cancelled=cancelled)
+            return read_table(path, read_options(source.get("read")), progress=progress, cancelled=cancelled)
         if kind in ("bundled", "generator"):
             return load_sample(source["name"], progress=progress, cancelled=cancelled, **dict(source.get("options") or {}))
         if kind == "embedded":

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 def project_from_file(path: Path, target: str) -> Project:
     """Return a project that learns ``target`` from the CSV at ``path``. Raises DesignerError where nothing can be learnt."""
-    from nndesigner.data.reader import read_csv
+    from nndesigner.data.tables import read_table
 
-    project = project_from_table(read_csv(path), file_source(path), target)
+    project = project_from_table(read_table(path), file_source(path), target)
     if project.analysis.errors:
         raise DataError(project.analysis.errors[0].message)
     return project
@@ -43,9 +43,9 @@ def project_from_table(table: Table, source: Mapping[str, Any], target: str | No
 
 def replace_data(project: Project, path: Path) -> None:
     """Give ``project`` the CSV at ``path`` as its table; recipe and network stay. Raises DataError if a column is missing."""
-    from nndesigner.data.reader import read_csv
+    from nndesigner.data.tables import read_table
 
-    table = read_csv(path)
+    table = read_table(path)
     if project.recipe is not None:
         for column in project.recipe.columns:
             if column.role != "ignore":

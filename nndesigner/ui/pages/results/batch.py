@@ -138,9 +138,9 @@ class BatchDesk(QWidget):
         path = Path(path)
 
         def read(progress: Callable[[float], None], cancelled: Callable[[], bool]) -> Any:
-            from nndesigner.data.reader import read_csv
+            from nndesigner.data.tables import read_table
 
-            return read_csv(path, progress=progress, cancelled=cancelled)
+            return read_table(path, progress=progress, cancelled=cancelled)
 
         self._run(tr("Predicting {name}", name=path.name), read)
 
