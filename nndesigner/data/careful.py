@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,14 +37,14 @@ class Careful:
         dialect: Dialect,
         splitter: Splitter,
         header: str | None,
-        total: int,
+        left_out: Mapping[int, str],
         problems: ProblemList,
     ) -> None:
         self._content = content
         self._dialect = dialect
         self._splitter = splitter
         self._header = header
-        self._total = total
+        self._left_out_at = left_out
         self._problems = problems
         self.bad: list[int] = []
 
@@ -54,9 +55,9 @@ class Careful:
         """
         end, text = len(text_of(block)), self._window(block, start)
         offsets = None if text.isascii() else _offsets(text)
-        total = self._total - start
-        if offsets is not None and total >= 0:
-            total = int(np.searchsorted(offsets, total))
+        reasons = {place - start: why for place, why in self._left_out_at.items() if start <= place < start + len(block)}
+        if offsets is not None:
+            reasons = {int(np.searchsorted(offsets, place)): why for place, why in reasons.items()}
         rows: list[list[str]] = []
         places: list[tuple[int, int, int]] = []
         position = 0
@@ -72,8 +73,8 @@ class Careful:
                 match = LINE_END.match(text, record_end)
                 following = record_end if match is None else match.end()
             span = 1 if record_end == line_end else 1 + len(LINE_END.findall(text[position:record_end]))
-            if position == total:
-                self._leave_out(line, first, tr("the row sums up the others"), row + len(rows))
+            if position in reasons:
+                self._leave_out(line, first, reasons[position], row + len(rows))
                 cells = [""] * self._splitter.width
             elif self._is_no_row(cells, first, line):
                 position, line = following, line + span

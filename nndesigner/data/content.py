@@ -9,7 +9,7 @@ from typing import Protocol
 from nndesigner.core.errors import DataError
 from nndesigner.core.text import tr
 
-_AHEAD, _NEAR = 1 << 21, 1 << 15  # bytes fetched at once: going on, or for a row or two
+_AHEAD, _NEAR = 1 << 20, 1 << 15  # bytes fetched at once: going on, or for a row or two
 
 
 class Content(Protocol):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from nndesigner.core.errors import DataError
 from nndesigner.core.text import tr
 from nndesigner.data.arff import arff_header
-from nndesigner.data.header import column_names, has_header, is_metadata, is_second_header, kind_of
+from nndesigner.data.header import column_names, has_header, is_metadata, is_second_header, is_units_row, kind_of
 from nndesigner.data.numerals import decimal_of
 from nndesigner.data.records import LINE_END, Dialect, is_ruling
 from nndesigner.data.sample import Beyond, Line, best_delimiter, best_quote, head_lines, later_lines, split_rows
@@ -47,7 +47,8 @@ class Layout:
     """The dialect, the columns' names, and where in the text the first row starts.
 
     ``header`` holds the header's own cells; ``start`` is an offset into the text, ``line`` its physical line from 1,
-    ``header_line`` the header's own line, ``warning`` what is odd about the header.
+    ``header_line`` the header's own line, ``warning`` what is odd about the header, ``units`` the offset of a row of units
+    or further names below it, -1 without one.
     """
 
     dialect: Dialect
@@ -57,6 +58,7 @@ class Layout:
     line: int
     warning: str = ""
     header_line: str | None = None
+    units: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,8 @@ def _layout(
     start, line = _after_header(text, rows, first, body) if named else (first.line.start, first.line.number)
     warning = passed_over or (_header_warning(cells, width, trailing, index_column, pads) if named else "")
     own = text[first.line.start : first.line.end] if named else None
-    return Layout(dialect, column_names(header, width), header, start, line, warning, own)
+    units = body[0].line.start if named and body and after and body[0].cells is after[0] and is_units_row(after) else -1
+    return Layout(dialect, column_names(header, width), header, start, line, warning, own, units)
 
 
 def _comment(rows: Sequence[_Row]) -> str | None:

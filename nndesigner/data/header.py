@@ -87,6 +87,17 @@ def is_second_header(row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     return sum(kinds.count("number") + kinds.count("missing") > 0.8 * len(kinds) for kinds in columns) >= 2
 
 
+def is_units_row(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row below the header holds units or further names: words where the other rows hold numbers."""
+    first, *others = rows
+    filled = [place for place, cell in enumerate(first) if cell.strip()]
+    if len(others) < 3 or not filled or any(kind_of(first[place]) != "word" for place in filled):
+        return False
+    columns = [[kind_of(row[place]) for row in others if place < len(row)] for place in filled]
+    solid = sum(kinds.count("number") + kinds.count("date") >= 0.8 * len(kinds) > 0 for kinds in columns)
+    return solid >= max(2, 0.6 * len(filled))
+
+
 def is_metadata(first: Sequence[str], second: Sequence[str], rows_after: Callable[[], int]) -> bool:
     """Whether ``first`` only counts the rows and features and names the classes, as a well-known library's iris.csv does.
 

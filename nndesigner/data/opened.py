@@ -14,7 +14,7 @@ from nndesigner.data.records import LINE_END
 from nndesigner.data.sample import Beyond
 
 # A text up to this size is looked at as a whole when its dialect is detected; of a longer one the opening, middle and tail.
-_HEAD = 4 << 20
+_HEAD = 1 << 20
 _PART = 49152
 _BLOCK = 1 << 18
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from nndesigner.data.numerals import MISSING
 from nndesigner.data.opened import Fingerprint, Opened, open_bytes, open_large
 from nndesigner.data.problem import ProblemList
 from nndesigner.data.records import LINE_END
+from nndesigner.data.sample import unwrapped
 from nndesigner.data.scan import Scan
 from nndesigner.data.table import Table
 
@@ -96,9 +98,14 @@ def _open(path: Path, name: str, encoding: str | None) -> Opened:
 def _read(opened: Opened, name: str, options: ReadOptions | None, progress: Progress | None, cancelled: Cancel | None) -> Table:
     options = options or ReadOptions()
     _check(options)
-    content = opened.content
     head, beyond = opened.head()
+    bare = unwrapped(head) if beyond is None and options.delimiter is None and options.quote is None else None
+    head = head if bare is None else bare
+    content = opened.content if bare is None else Held(bytes_of(bare))
     layout = detect(head, options, opened.encoding, name, beyond)
+    if bare is not None:
+        note = tr("quotes around whole lines were taken off")
+        layout = replace(layout, dialect=replace(layout.dialect, notes=(*layout.dialect.notes, note)))
     start = len(bytes_of(head[: layout.start]))
     problems = ProblemList()
     if layout.warning:
@@ -114,6 +121,9 @@ def _read(opened: Opened, name: str, options: ReadOptions | None, progress: Prog
 
     for done in scan.blocks():
         go_on(0.9 * done)
+    if not scan.row_count:
+        action = tr("below the names of the columns there is no row; add rows to the file and open it again")
+        problems.add(layout.dialect.first_line, "", ", ".join(layout.header or ()), action)
     columns = []
     for column in scan.finish():
         columns.append(column)

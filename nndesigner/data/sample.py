@@ -17,6 +17,7 @@ _RARE = {" ": 0.7, ":": 0.5}  # these stand in texts and times as well
 _PART = 49152
 _CLEAN_WORD = re.compile(r"^[^,;\t|^~]*[^\W\d_][^,;\t|^~]*$")
 _PHRASE = re.compile(r"^[^;\t|^~,]*[^\W\d_][^;\t|^~,]*(?:, [^;\t|^~,]*)+$")  # commas as in a sentence
+_WRAPPED = re.compile(r'"(?:[^"]|"")*"$')
 _JOINED = 50
 _MOST_LINES = 1000
 
@@ -104,6 +105,27 @@ def split_line(text: str, delimiter: str, quote: str | None, escape: str | None 
         return next(csv.reader([text], delimiter=delimiter, quotechar=quote, skipinitialspace=True, escapechar=escape), [])
     except csv.Error:
         return text.split(delimiter)
+
+
+def unwrapped(text: str) -> str | None:
+    """``text`` without the quotes around whole lines, as some programs write them; None when that is not its trouble.
+
+    The first line may stand without. Inside, quotes are doubled, and all lines have equally many cells, three at least.
+    """
+    if '"' not in text[:1000]:
+        return None
+    lines = text.splitlines(keepends=True)
+    bodies = [line.rstrip("\r\n") for line in lines]
+    filled = [body for body in bodies if body.strip()]
+    wrapped = [body for body in filled if _WRAPPED.match(body) and any(mark in body for mark in DELIMITERS)]
+    if len(wrapped) < 3 or len(wrapped) < len(filled) - ('"' not in filled[0]):
+        return None
+    inner = [body[1:-1].replace('""', '"') if _WRAPPED.match(body) else body for body in bodies]
+    rows = [row for _, row in split_rows(inner, best_delimiter([inner[:_MOST_LINES]], '"'), '"')]
+    widths = {len(row) for row in rows}
+    if len(widths) > 1 or min(widths) < 3:
+        return None
+    return "".join(body + line[len(old) :] for body, old, line in zip(inner, bodies, lines, strict=True))
 
 
 def best_quote(lines: Sequence[str], text: str) -> str | None:

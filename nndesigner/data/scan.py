@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nndesigner.core.text import tr
 from nndesigner.data.careful import Careful
 from nndesigner.data.collector import Collector
 from nndesigner.data.column import Column
@@ -27,7 +29,7 @@ _TAIL = 1 << 20
 _LINE = re.compile(rb"\r\n|\n|\r")
 _TOTALS = {"total", "totals", "grand total", "sum", "summe", "gesamt", "gesamtsumme", "insgesamt", "somme", "suma", "totale"}
 _RULES = np.isin(np.arange(256), list(b"-=_+|:;, \t"))
-Integers = NDArray[np.int64]
+Integers = NDArray[np.signedinteger[Any]]
 
 
 class Scan:
@@ -42,8 +44,13 @@ class Scan:
         self._splitter = Splitter(layout.dialect)
         header = layout.header_line if layout.dialect.width > 1 else None
         self._header = None if header is None else bytes_of(header)
-        self._total = _total_row(content, start, layout.dialect)
-        self._careful = Careful(content, layout.dialect, self._splitter, header, self._total, problems)
+        self._left_out: dict[int, str] = {}
+        total = _total_row(content, start, layout.dialect)
+        if total >= 0:
+            self._left_out[total] = tr("the row sums up the others")
+        if layout.units >= 0:
+            self._left_out[start] = tr("the row holds units or further names of the columns")
+        self._careful = Careful(content, layout.dialect, self._splitter, header, self._left_out, problems)
         self._starts: list[Integers] = []
         self._ends: list[Integers] = []
         self._lines: list[Integers] = []
@@ -52,6 +59,11 @@ class Scan:
         self.texts: RecordTexts
         self.bad: NDArray[np.bool_]
         self.lines: Integers
+
+    @property
+    def row_count(self) -> int:
+        """Rows read so far."""
+        return self._rows
 
     def blocks(self) -> Iterator[float]:
         """Read everything; yields the share done after every block."""
@@ -96,7 +108,9 @@ class Scan:
     def _regular(self, block: bytes, position: int, line: int) -> bool:
         """Read a block whose lines all are rows; False when one is not."""
         header = self._header
-        if position <= self._total < position + len(block) or (header and header in block and header in _LINE.split(block)):
+        if any(position <= place < position + len(block) for place in self._left_out):
+            return False
+        if header and header in block and header in _LINE.split(block):
             return False
         fields = split_block(block, self._dialect)
         if fields is None or (self._splitter.width > 1 and _has_rulings(fields)):
@@ -109,9 +123,10 @@ class Scan:
         return True
 
     def _add(self, starts: Integers, ends: Integers, lines: Integers) -> None:
-        self._starts.append(starts)
-        self._ends.append(ends)
-        self._lines.append(lines)
+        small = np.int32 if self._content.size < np.iinfo(np.int32).max else np.int64
+        self._starts.append(starts.astype(small))
+        self._ends.append(ends.astype(small))
+        self._lines.append(lines.astype(small))
         self._rows += len(starts)
 
     def finish(self) -> Iterator[Column]:
@@ -120,7 +135,7 @@ class Scan:
         columns = self._columns or Collector(dialect.width, 0, self._missing, dialect.decimal, dialect.quote)
         self.bad = np.zeros(self._rows, np.bool_)
         self.bad[self._careful.bad] = True
-        self.lines = _joined(self._lines)
+        self.lines = _joined(self._lines).astype(np.int64)
         self.texts = RecordTexts(self._content, _joined(self._starts), _joined(self._ends), self.bad, self._splitter)
         context = Context(self.texts, self.bad, self._missing, dialect.decimal)
         yield from columns.finish(self._layout.names, context)
@@ -135,7 +150,10 @@ def _has_rulings(fields: Fields) -> bool:
 
 
 def _joined(parts: list[Integers]) -> Integers:
-    return np.concatenate([np.empty(0, np.int64), *parts])
+    """All parts as one array; the list is empty then, so that they are not held twice for long."""
+    whole = np.concatenate([np.empty(0, np.int32), *parts])
+    parts.clear()
+    return whole
 
 
 def _total_row(content: Content, start: int, dialect: Dialect) -> int:

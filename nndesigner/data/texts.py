@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,8 +69,8 @@ class RecordTexts:
     def __init__(
         self,
         content: Content,
-        starts: NDArray[np.int64],
-        ends: NDArray[np.int64],
+        starts: NDArray[np.signedinteger[Any]],
+        ends: NDArray[np.signedinteger[Any]],
         bad: NDArray[np.bool_],
         splitter: Splitter,
     ) -> None:
