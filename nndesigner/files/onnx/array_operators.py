@@ -31,6 +31,7 @@ def constant(reader: GraphReader, node: Any) -> None:
         raise refuse(node, tr("it has no single value"))
     ((name, value),) = given.items()
     reader.add_constant(node.output[0], array_of(value, node.output[0]) if name == "value" else np.array(value))
+    reader.fixed.add(node.output[0])
 
 
 def identity(reader: GraphReader, node: Any) -> None:

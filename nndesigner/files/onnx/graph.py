@@ -54,6 +54,7 @@ class GraphReader:
         self.timed: dict[str, tuple[Record, str]] = {}  # values whose first axis counts steps (see recurrent_operators)
         self._inputs: dict[str, tuple[tuple[int, ...], bool]] = {}
         self.constants: dict[str, _Array] = {}
+        self.fixed: set[str] = set()  # constants that the graph writes as nodes: no weights, so they are not trained
         self._given = dict(given or {})
         self._uses = uses
         self._values: dict[str, Record] = {}
@@ -142,9 +143,9 @@ class GraphReader:
         self._new(name)
         self._values[name] = record
 
-    def only_use(self, name: str) -> bool:
-        """Whether a value is read once, so that what follows may become part of its layer."""
-        return self._uses.get(name, 0) == 1
+    def only_use(self, name: str, times: int = 1) -> bool:
+        """Whether a value is read once (or so often), so that what follows may become part of its layer."""
+        return self._uses.get(name, 0) == times
 
     def is_used(self, name: str) -> bool:
         """Whether anything reads the value."""
@@ -225,6 +226,7 @@ class GraphReader:
         inputs: list[Record] = []
         weights: list[_Array] = []
         constants: list[Any] = []
+        trained = False
         for name in names:
             array = name if isinstance(name, np.ndarray) else None
             if isinstance(name, str) and self.is_constant(name):
@@ -234,10 +236,13 @@ class GraphReader:
                 constants.append(None)
             else:
                 weights.append(np.asarray(array, np.float32))
+                trained = trained or not (isinstance(name, str) and name in self.fixed)
                 constants.append(array.shape)
         config = {"operation": {"class_name": operation, "config": options}} if options else {"operation": operation}
         if weights:
             config["constants"] = tuple(constants)  # type: ignore[assignment]
+            if not trained:
+                config["trainable"] = False  # type: ignore[assignment]
         if not self.rows:
             config["per_sample"] = True  # type: ignore[assignment]
         return self.record(node.name or operation, "TensorOperation", inputs, weights, **config)

@@ -44,7 +44,8 @@ def _recurrent(operator: str) -> Any:
             writer.constant(f"{piece.name}.{name}", gates(own[name], order, len(order)).T[None])
             for name in ("kernel", "recurrent_kernel")
         ]
-        names.append(writer.constant(f"{piece.name}.bias", _biases(own["bias"], order, layer.units)[None]))
+        if layer.use_bias:
+            names.append(writer.constant(f"{piece.name}.bias", _biases(own["bias"], order, layer.units)[None]))
         function, attributes = _activation(layer.activation, piece), {"hidden_size": layer.units}
         if operator == "RNN":
             attributes["activations"] = [function]
@@ -62,8 +63,7 @@ def _biases(bias: Any, order: tuple[int, ...], units: int) -> Any:
     """ONNX has a bias of the inputs and one of the state."""
     width = units * len(order)
     both = np.zeros((2, width), np.float32)
-    if bias is not None:
-        both[: len(np.atleast_2d(bias))] = np.atleast_2d(bias)
+    both[: len(np.atleast_2d(bias))] = np.atleast_2d(bias)
     return gates(both, order, len(order)).reshape(-1)
 
 

@@ -98,13 +98,24 @@ def activation(kind: str, **options: tuple[str, float]) -> Callable[[GraphReader
     return read
 
 
-def activate(reader: GraphReader, node: Any, name: str, kind: Any) -> None:
+def multiply(reader: GraphReader, node: Any) -> None:
+    """A product; that of a value and its own sigmoid is one activation."""
+    names = list(node.input)
+    for x, share in (names, names[::-1]) if len(names) == 2 and not any(map(reader.is_constant, names)) else ():
+        gate = reader.raw(share)
+        own = gate.kind == "Activation" and gate.options["activation"] == "sigmoid" and gate.inputs[0] is reader.raw(x)
+        if own and reader.only_use(share):
+            return activate(reader, node, x, "silu", times=2)
+    return arithmetic("multiply")(reader, node)
+
+
+def activate(reader: GraphReader, node: Any, name: str, kind: Any, times: int = 1) -> None:
     """Into the layer before where that has room and nobody else reads it, else a layer of its own."""
     if reader.is_constant(name):
         raise refuse(node, tr("its input is a constant"))
     before = reader.raw(name)
     layer = before.inputs[0] if before.alone else before
-    if layer.kind in FUSING and "activation" not in layer.options and reader.only_use(name):
+    if layer.kind in FUSING and "activation" not in layer.options and reader.only_use(name, times):
         layer.options["activation"] = kind
         reader.alias(node.output[0], before)
     else:

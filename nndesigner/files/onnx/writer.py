@@ -44,8 +44,10 @@ class Writer:
         return name
 
     def numbers(self, output: str, purpose: str, values: Any, dtype: Any = np.int64) -> str:
-        """A constant that belongs to the value ``output``; returns its name."""
-        return self.constant(f"{output}.{purpose}", np.array(values, dtype))
+        """Fixed numbers that belong to the value ``output``, in a node: no weights; returns their name."""
+        name = f"{output}.{purpose}"
+        array = np.array(values, dtype)
+        return self.add("Constant", [], name, value=self.numpy.from_array(array.reshape(array.shape), name))
 
     def fresh(self, output: str) -> str:
         """A name for something between the nodes that make ``output``."""
