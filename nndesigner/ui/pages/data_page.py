@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
@@ -64,7 +64,12 @@ class DataPage(QWidget):
         self._connect()
         self._watch = ProjectWatch(
             document,
-            {"data_changed": self._show_data, "recipe_changed": self._show_recipe, "details_changed": self._show_reasons},
+            {
+                "data_changed": self._show_data,
+                "recipe_changed": self._show_recipe,
+                "details_changed": self._show_reasons,
+                "analysis_changed": self._show_advice,
+            },
             self,
         )
 
@@ -173,8 +178,8 @@ class DataPage(QWidget):
         self.rows.cleared.connect(lambda: self._document.selection.set_rows(()))
         self.rows.chosen.connect(self._document.selection.set_rows)
         self._document.selection.rows_changed.connect(lambda: self.rows.select_rows(self._document.selection.row_ids))
-        self.rows.columns_shown.connect(lambda _columns: self._looking.start())
-        self.columns.rows_shown.connect(self._looking.start)
+        self.rows.columns_shown.connect(lambda _columns: self._look())
+        self.columns.rows_shown.connect(self._look)
         self.rows.table.header.summary = self.columns_model.summaries.get
         self.rows.table.header.role = self.columns_model.role
         self.problems.line_wanted.connect(self.rows.show_line)
@@ -183,6 +188,8 @@ class DataPage(QWidget):
         self._associations.idle.connect(self._sort_again)
         self.columns.sort_wanted.connect(self._sort_columns)
         self.columns.show_wanted.connect(lambda row: self.rows.show_column(self.columns_model.index_of(row)))
+        self.side.details.remedy_wanted.connect(lambda fix: self._document.push(fix.make()))
+        self.side.consequences.found.connect(lambda: self._document.project.reconsider())
         self.side.target_chosen.connect(self._set_target)
         self.side.split.changed.connect(self._set_split)
         self.side.details.fill_changed.connect(self._set_fill)
@@ -190,10 +197,19 @@ class DataPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._looking.start()
+        self._look()
         if not self._is_adorned:
             self._is_adorned = True
             QTimer.singleShot(0, self._adorn)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._looking.stop()
+
+    def _look(self) -> None:
+        """Soon find out about the columns that can be seen."""
+        if self.isVisible():
+            self._looking.start()
 
     def _adorn(self) -> None:
         """What may come after the first paint: icons, the list of data sets, the project itself."""
@@ -285,9 +301,18 @@ class DataPage(QWidget):
         self.columns_model.associations.clear()
         self._associations.update(project.table, tuple((column.type, target, kind) for column in project.recipe.columns))
         self.rows.table.header.viewport().update()
-        self._looking.start()
+        self._look()
         self.side.show_project(project)
         self.source_bar.paint.setVisible(_is_plane(project))
+        self._show_column(self.columns.currentIndex().row())
+
+    def _show_advice(self) -> None:
+        """Show what the rules say about columns: a mark in the list, sentence and remedy at the closer look."""
+        advice: dict[str, list[Any]] = {}
+        for problem in self._document.project.analysis.problems:
+            if problem.column:
+                advice.setdefault(problem.column, []).append(problem)
+        self.columns_model.set_advice(advice)
         self._show_column(self.columns.currentIndex().row())
 
     def _show_reasons(self) -> None:
@@ -335,16 +360,17 @@ class DataPage(QWidget):
         row = self.columns_model.row_of(index)
         if self.columns_model.rowCount():
             self.columns.setCurrentIndex(self.columns_model.index(max(0, row), 0))
-        self._looking.start()
+        self._look()
 
     def _show_column(self, row: int) -> None:
-        self._looking.start()
+        self._look()
         if 0 <= row < self.columns_model.rowCount():
             model = self.columns_model
             index = model.index_of(row)
             others = len(self.columns.chosen_rows()) - 1
             summary, association = model.summaries.get(index), model.associations.get(index)
-            self.side.show_column(model.column(row), summary, model.warnings(row), association, others)
+            warnings, advice = model.warnings(row), model.advice.get(model.column(row).name, ())
+            self.side.show_column(model.column(row), summary, warnings, association, others, advice)
 
     def _loaded(self) -> None:
         self.source_bar.samples.setChecked(False)

@@ -237,7 +237,7 @@ def test_warnings_name_what_is_wrong_with_a_column(qtbot, data_page, tmp_path):
     assert warnings["good"] == ""
     assert "same value" in warnings["same"]
     assert "50" in warnings["gaps"]
-    assert "Imbalanced" in warnings["label"]
+    assert "rare has 2 of 60 rows" in warnings["label"]
 
 
 def test_rows_selected_elsewhere_are_marked(qtbot, data_page, document, small_csv):

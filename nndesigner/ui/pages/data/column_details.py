@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -12,15 +13,17 @@ from nndesigner.ui.pages.data.summaries import Summary
 from nndesigner.ui.pages.data.words import titles
 from nndesigner.ui.plots.histogram import Bars, HistogramView
 from nndesigner.ui.theme import SPACING, theme
+from nndesigner.ui.widgets.fix_button import FixButton
 
 
 class ColumnDetails(QWidget):
     """The current column. ``fill_changed`` carries its name and the text that is to fill its gaps; ``unseen_changed``
-    its name and what becomes of a category that training did not see.
+    its name and what becomes of a category that training did not see; ``remedy_wanted`` the fix of a rule.
     """
 
     fill_changed = Signal(str, str)
     unseen_changed = Signal(str, str)
+    remedy_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,16 +66,28 @@ class ColumnDetails(QWidget):
             self.warnings,
         ):
             layout.addWidget(widget)
+        self._remedy_place = QVBoxLayout()
+        self._remedy_place.setSpacing(SPACING)
+        layout.addLayout(self._remedy_place)
+        self.remedies: list[FixButton] = []
+        self._fixes: list[Any] = []
         theme().changed.connect(self._color)
         self._color()
 
     def show_column(
-        self, column: Any, summary: Summary | None, warnings: tuple[str, ...], association: Any = None, others: int = 0
+        self,
+        column: Any,
+        summary: Summary | None,
+        warnings: tuple[str, ...],
+        association: Any = None,
+        others: int = 0,
+        advice: Sequence[Any] = (),
     ) -> None:
         """Show the column with this recipe; ``summary`` and ``association`` with the target may not be known yet.
 
-        ``others`` is how many more columns are selected in the list.
+        ``others`` is how many more columns are selected in the list; ``advice`` the problems that rules found, some with a fix.
         """
+        self._show_remedies([problem.fix for problem in advice if problem.fix is not None])
         text = tr("{n} columns are selected: a choice in the list, or in its menu, is made for all of them.", n=others + 1)
         self.several.setText(text)
         self.several.setVisible(others > 0)
@@ -97,6 +112,21 @@ class ColumnDetails(QWidget):
         for value, title in titles(column, "unseen").items():
             self.unseen.addItem(title, value)
         self.unseen.setCurrentIndex(self.unseen.findData(column.unseen))
+
+    def _show_remedies(self, fixes: list[Any]) -> None:
+        if [fix.title for fix in fixes] == [button.title for button in self.remedies]:
+            self._fixes = fixes
+            return
+        for button in self.remedies:
+            self._remedy_place.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.remedies, self._fixes = [], fixes
+        for place, fix in enumerate(fixes):
+            button = FixButton(fix.title)
+            button.clicked.connect(lambda _checked=False, place=place: self.remedy_wanted.emit(self._fixes[place]))
+            self._remedy_place.addWidget(button)
+            self.remedies.append(button)
 
     def _tell(self) -> None:
         if self.fill.isModified():

@@ -45,6 +45,7 @@ class ColumnsModel(QAbstractTableModel):
         self.recipe: Any = None
         self.summaries: dict[int, Summary] = {}
         self.associations: dict[int, Any] = {}
+        self.advice: dict[str, list[Any]] = {}
         self.chosen: Callable[[], Sequence[int]] = lambda: ()
         self._order: list[int] | None = None
         self._row_of: dict[int, int] = {}
@@ -79,6 +80,12 @@ class ColumnsModel(QAbstractTableModel):
         """Show how closely one column goes with the target."""
         self.associations[index] = found
         self._tell_column(index)
+
+    def set_advice(self, advice: dict[str, list[Any]]) -> None:
+        """Mark the columns that rules have something to say about: problems by the column's name."""
+        if advice != self.advice:
+            self.advice = advice
+            self._tell(0, self.rowCount() - 1)
 
     def narrow(self, needle: str) -> None:
         """Show only columns with this text in their names."""
@@ -132,7 +139,10 @@ class ColumnsModel(QAbstractTableModel):
         return self.recipe.columns[self.index_of(row)]
 
     def warnings(self, row: int) -> tuple[str, ...]:
-        """Sentences about what may be wrong with the column in ``row``."""
+        """Sentences about what may be wrong with the column in ``row``: what the rules say, or what is plain to see."""
+        advice = self.advice.get(self.column(row).name)
+        if advice:
+            return tuple(problem.message for problem in advice)
         found = self.summaries.get(self.index_of(row))
         return found.warnings(self.column(row)) if found else ()
 

@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, Signal
 
 from nndesigner.core.errors import DesignerError
 from nndesigner.core.text import tr
+from nndesigner.data.advice.findings import AT_ONCE, find
 from nndesigner.ui.tasks import Task
 
-_CELLS_AT_ONCE = 300_000
+_CELLS_AT_ONCE = AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,12 @@ class Consequence:
 
 
 class Consequences(QObject):
-    """Works them out: at once for a small table, off the window's thread for a large one. ``ready`` follows each change."""
+    """Works them out: at once for a small table, off the window's thread for a large one. ``ready`` follows each change,
+    ``found`` when a large table has been looked through for what is worth knowing (``data/advice``).
+    """
 
     ready = Signal(object)
+    found = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,8 +51,19 @@ class Consequences(QObject):
             self.ready.emit(work_out(table, recipe, split))
             return
         task = Task(tr("Splitting"), lambda _progress, _cancelled: work_out(table, recipe, split))
-        task.done.connect(self.ready)
+        task.done.connect(self._tell)
         self._task = task.start()
+
+    def _tell(self, consequence: Consequence) -> None:
+        self.ready.emit(consequence)
+        asked = self._asked
+        task = Task(tr("Looking for advice"), lambda _progress, cancelled: find(*asked, cancelled))
+        task.done.connect(self._tell_found)
+        self._task = task.start()
+
+    def _tell_found(self, _found: object) -> None:
+        self._task = None
+        self.found.emit()
 
     def stop(self) -> None:
         """Drop what is being worked out."""

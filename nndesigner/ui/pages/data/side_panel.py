@@ -48,8 +48,8 @@ class SidePanel(QWidget):
         self._network: tuple[Any, ...] = ()
         self._proposable: tuple[Any, ...] = ()
         self.network_reasons = ReasonsList(tr("Why the network looks like this"))
-        self._consequences = Consequences(self)
-        self._consequences.ready.connect(self._show_consequence)
+        self.consequences = Consequences(self)
+        self.consequences.ready.connect(self._show_consequence)
         self._arrange()
         theme().changed.connect(self._color)
         self._color()
@@ -65,7 +65,7 @@ class SidePanel(QWidget):
         self._show_task(project)
         self.split.show_split(project.split, has_classes=recipe.task in ("binary", "multiclass"))
         self.show_reasons(project)
-        self._consequences.update(project.table, recipe, project.split)
+        self.consequences.update(project.table, recipe, project.split)
 
     def show_reasons(self, project: Any) -> None:
         """Show why the network looks as it does."""
@@ -75,11 +75,17 @@ class SidePanel(QWidget):
         self._date_reasons()
 
     def show_column(
-        self, column: Any, summary: Summary | None, warnings: tuple[str, ...], association: Any = None, others: int = 0
+        self,
+        column: Any,
+        summary: Summary | None,
+        warnings: tuple[str, ...],
+        association: Any = None,
+        others: int = 0,
+        advice: Sequence[Any] = (),
     ) -> None:
         """Show one column at a closer look."""
         self.column_title.setText(column.name)
-        self.details.show_column(column, summary, warnings, association, others)
+        self.details.show_column(column, summary, warnings, association, others, advice)
 
     def _show_task(self, project: Any) -> None:
         from nndesigner.project.facts import data_facts
