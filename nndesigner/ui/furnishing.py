@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 import nndesigner.nn.registries  # noqa: F401  the forms find optimizers and activations by the names of their registries
 from nndesigner.core.text import tr
 from nndesigner.ui.actions import describe
+from nndesigner.ui.advising import Adviser
 from nndesigner.ui.docks.inspector import Inspector
 from nndesigner.ui.docks.log import Log
 from nndesigner.ui.docks.palette import Palette
@@ -52,6 +53,7 @@ def furnish(window: MainWindow) -> None:
     window.panels.build({name: lambda kind=kind: kind(document, runner) for name, kind in makers.items()})
     window.panels.fill_menu(window.actions_.menus["*panels"])
     window.statusBar().addPermanentWidget(StatusLine(document))
+    Adviser(document, window)
     window.files.connect()
     window.transport.start()
     _connect_view(window)

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
+
+
+@pytest.fixture
+def ready(trained, folder):
+    """A folder that holds the trained models and their data."""
+    shutil.copytree(trained, folder, dirs_exist_ok=True)
+    return folder
 
 
 def test_folds_print_mean_and_deviation_and_save_nothing(run, ready, litter):

@@ -14,7 +14,7 @@ from nndesigner.data.column import Column
 from nndesigner.data.transforms.scaling import numbers
 
 LEAKING = 0.98
-FEWEST = 60  # rows; with fewer, chance can do it
+FEWEST = 100  # rows; with fewer, a good feature may do it
 FEWEST_OF_A_CLASS = 5
 _ROWS = 20_000
 _CELLS = 4_000_000

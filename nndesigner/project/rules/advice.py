@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from nndesigner.core.text import tr
-from nndesigner.data.advice import Finding, find, known
-from nndesigner.data.advice.findings import is_quick
 from nndesigner.project.edits.data import SetColumn, SetSettings
 from nndesigner.project.edits.recipe_forms import DropDuplicates
 from nndesigner.project.rules.context import Context
 from nndesigner.project.rules.model import ADVICE, Fix, Problem
+
+if TYPE_CHECKING:
+    from nndesigner.data.advice import Finding
 
 
 def data_advice(context: Context) -> Iterator[Problem]:
@@ -20,6 +22,9 @@ def data_advice(context: Context) -> Iterator[Problem]:
     table, recipe, split = contents.table, contents.recipe, contents.split
     if table is None or recipe is None or not context.data.features or context.data.failure is not None:
         return
+    from nndesigner.data.advice import find, known
+    from nndesigner.data.advice.findings import is_quick
+
     findings = find(table, recipe, split) if is_quick(table) else known(table, recipe, split)
     for finding in findings or ():
         if finding.kind == "imbalance" and contents.settings.class_weight == "balanced":
