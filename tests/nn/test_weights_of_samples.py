@@ -80,3 +80,12 @@ def test_an_orthogonal_kernel_costs_nothing():
     assert nn.OrthogonalRegularizer(1.0)(np.eye(4)) == 0
     assert nn.OrthogonalRegularizer(1.0)(np.ones((2, 3))) == pytest.approx(1.0)
     assert nn.OrthogonalRegularizer(1.0, "columns")(np.array([[1.0, 1.0], [0.0, 0.0]])) == pytest.approx(1.0)
+
+
+def test_a_length_between_two_bounds(rng):
+    weights = rng.standard_normal((5, 4)) * np.array([0.01, 0.3, 1.0, 5.0])
+    lengths = np.linalg.norm(weights, axis=0)
+    bounded = np.linalg.norm(nn.MinMaxNorm(0.5, 2.0)(weights), axis=0)
+    np.testing.assert_allclose(bounded, np.clip(lengths, 0.5, 2.0), rtol=1e-4)
+    halfway = np.linalg.norm(nn.MinMaxNorm(0.5, 2.0, rate=0.5)(weights), axis=0)
+    np.testing.assert_allclose(halfway, (np.clip(lengths, 0.5, 2.0) + lengths) / 2, rtol=1e-4)

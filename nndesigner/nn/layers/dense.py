@@ -10,6 +10,7 @@ from nndesigner.nn.activations.base import Activation, as_activation
 from nndesigner.nn.constraints import Constraint
 from nndesigner.nn.initializers import Initializer
 from nndesigner.nn.layers.base import Layer
+from nndesigner.nn.layers.weight_options import bounds, penalty, start
 from nndesigner.nn.registries import LAYERS
 from nndesigner.nn.regularizers import Regularizer
 from nndesigner.nn.tiling import bands_of_gradient, bands_of_product
@@ -31,28 +32,12 @@ class Dense(Layer):
     units: int = option(minimum=1, maximum=1_000_000, help="Number of outputs.")
     activation: Activation | None = option(default="linear", registry="activations", help="Function applied to each output.")
     use_bias: bool = option(default=True, title="Bias", help="Add a trainable constant to each output.")
-    kernel_initializer: Initializer = option(
-        default="glorot_uniform",
-        registry="initializers",
-        title="Kernel starts as",
-        help="How the kernel begins.",
-        advanced=True,
-    )
-    bias_initializer: Initializer = option(
-        default="zeros", registry="initializers", title="Bias starts as", help="How the bias begins.", advanced=True
-    )
-    kernel_regularizer: Regularizer | None = option(
-        default=None, registry="regularizers", title="Kernel penalty", help="What large weights cost.", advanced=True
-    )
-    bias_regularizer: Regularizer | None = option(
-        default=None, registry="regularizers", title="Bias penalty", help="What a large bias costs.", advanced=True
-    )
-    kernel_constraint: Constraint | None = option(
-        default=None, registry="constraints", title="Kernel bounds", help="Bounds that the kernel keeps.", advanced=True
-    )
-    bias_constraint: Constraint | None = option(
-        default=None, registry="constraints", title="Bias bounds", help="Bounds that the bias keeps.", advanced=True
-    )
+    kernel_initializer: Initializer = start("glorot_uniform", "Kernel")
+    bias_initializer: Initializer = start("zeros", "Bias")
+    kernel_regularizer: Regularizer | None = penalty("Kernel")
+    bias_regularizer: Regularizer | None = penalty("Bias")
+    kernel_constraint: Constraint | None = bounds("Kernel")
+    bias_constraint: Constraint | None = bounds("Bias")
 
     def setup(self) -> None:
         self.activation = as_activation(self.activation)
