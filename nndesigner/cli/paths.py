@@ -28,7 +28,7 @@ def file_of_kind(text: str, kind: str) -> Path:
     """Return the path of a readable file that is a "project", "model" or "table". Raises FileError saying what it is."""
     from nndesigner.files.kinds import kind_of
 
-    path = input_file(text)
+    path = Path(text) if text and Path(text).is_dir() else input_file(text)
     found = kind_of(path)
     if found != kind:
         nouns = {"project": tr("a project"), "model": tr("a trained model"), "table": tr("a table")}

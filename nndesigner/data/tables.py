@@ -17,12 +17,8 @@ from nndesigner.core.text import tr
 from nndesigner.data.dialect import ReadOptions
 from nndesigner.data.problem import Problem
 from nndesigner.data.reader import Cancel, Cancelled, Progress, read_csv
+from nndesigner.data.suffixes import PARQUET, WORKBOOKS
 from nndesigner.data.table import Table
-
-TEXT = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".arff", ".gz")
-WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-PARQUET = (".parquet", ".pq")
-SUFFIXES = (*TEXT, *WORKBOOKS, *PARQUET)
 
 Rows = Iterable[Sequence[Any]]
 

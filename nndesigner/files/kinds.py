@@ -20,9 +20,14 @@ _PICKLE_HEAD = re.compile(rb"\A\x80[\x02-\x05]")
 
 
 def kind_of(path: Path | str) -> Kind:
-    """Return whether ``path`` holds a project, a model or a table. Raises FileError when it cannot be read."""
+    """Return whether ``path`` holds a project, a model or a table. Raises FileError when it cannot be read.
+
+    A folder is a table: that of the images in it.
+    """
     path = Path(path)
     try:
+        if path.is_dir():
+            return "table"
         if path.exists() and not path.is_file():
             raise FileError(tr("{path} cannot be opened: it is not a file.", path=path))
         with path.open("rb") as file:

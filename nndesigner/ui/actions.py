@@ -29,6 +29,7 @@ ACTIONS: tuple[Row, ...] = (
     Row("file.new", "&New", "Ctrl+N", "new", "Start an empty project"),
     Row("file.open", "&Open…", "Ctrl+O", "open", "Open a project, a trained model or a CSV"),
     Row("file.open_data", "Open &Data…", "Ctrl+Shift+O", "open_data", "Use a CSV as the project's data"),
+    Row("file.open_images", "Open &Images…", "", "images", "Use a folder with one folder of images for each class as data"),
     Row(
         "file.paste_data",
         "Paste Data as &Table",
@@ -97,6 +98,7 @@ MENUS: dict[str, tuple[str, ...]] = {
             "file.new",
             "file.open",
             "file.open_data",
+            "file.open_images",
             "file.paste_data",
             "file.paint_data",
             "*examples",

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from nndesigner.core.text import install_translator
+from nndesigner.data.suffixes import SUFFIXES
 from nndesigner.ui.journal import install_hooks
 from nndesigner.ui.settings import ORGANISATION, Settings
 from nndesigner.ui.theme import apply_theme
@@ -19,7 +20,7 @@ from nndesigner.ui.theme import apply_theme
 if TYPE_CHECKING:
     from nndesigner.ui.main_window import MainWindow
 
-OPENED = (".csv", ".tsv", ".txt", ".gz", ".nnproj", ".pkl")
+OPENED = (*SUFFIXES, ".nnproj", ".pkl")
 """Endings by which a file is told from the program's name."""
 
 

@@ -60,6 +60,7 @@ ICONS: dict[str, str] = {
     "new": "mdi6.file-outline",
     "open": "mdi6.folder-open-outline",
     "open_data": "mdi6.table-arrow-right",
+    "images": "mdi6.image-multiple-outline",
     "save": "mdi6.content-save-outline",
     "save_as": "mdi6.content-save-edit-outline",
     "save_model": "mdi6.package-down",

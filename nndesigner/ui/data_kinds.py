@@ -1,42 +1,19 @@
-"""What can be opened as data: a row a kind of file, with its suffixes and the source that it becomes."""
+"""What can be opened as data, as file dialogs want it: one filter for all tables, and one for each kind."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+
+from nndesigner.core.text import tr
+from nndesigner.data.suffixes import PARQUET, SUFFIXES, TEXT, WORKBOOKS
 
 
-@dataclass(frozen=True, slots=True)
-class DataKind:
-    """``source(path)`` is the description that ``data/source.py`` loads."""
-
-    title: str
-    suffixes: tuple[str, ...]
-    source: Callable[[Path], dict[str, Any]]
-
-    @property
-    def filter(self) -> str:
-        """As Qt's file dialogs want it: "Table (*.csv *.tsv)"."""
-        return f"{self.title} ({' '.join(f'*{suffix}' for suffix in self.suffixes)})"
-
-
-DATA_KINDS: tuple[DataKind, ...] = (
-    DataKind("Table", (".csv", ".tsv", ".txt", ".dat", ".data"), lambda path: {"kind": "file", "path": str(path)}),
-)
-
-
-def source_of(path: Path) -> dict[str, Any]:
-    """The source that the file at ``path`` is; a suffix that no kind has is read as a table of text."""
-    suffix = path.suffix.lower()
-    return next((kind for kind in DATA_KINDS if suffix in kind.suffixes), DATA_KINDS[0]).source(path)
+def pattern(suffixes: Sequence[str]) -> str:
+    """The suffixes as a filter's pattern: "*.csv *.tsv"."""
+    return " ".join(f"*{suffix}" for suffix in suffixes)
 
 
 def data_filters() -> str:
-    """Every kind for a file dialog; with more than one, all of them together first."""
-    filters = [kind.filter for kind in DATA_KINDS]
-    if len(DATA_KINDS) > 1:
-        suffixes = dict.fromkeys(suffix for kind in DATA_KINDS for suffix in kind.suffixes)
-        filters.insert(0, DataKind("Data", tuple(suffixes), DATA_KINDS[0].source).filter)
-    return ";;".join(filters)
+    """Every table together first, then kind by kind."""
+    kinds = {"Table": SUFFIXES, "Text": TEXT, "Workbook": WORKBOOKS, "Parquet": PARQUET}
+    return ";;".join(f"{tr(title)} ({pattern(suffixes)})" for title, suffixes in kinds.items())

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 from nndesigner.core.errors import DesignerError
 from nndesigner.core.text import grouped, tr
-from nndesigner.ui.data_kinds import data_filters
+from nndesigner.data.suffixes import SUFFIXES
+from nndesigner.ui.data_kinds import data_filters, pattern
 from nndesigner.ui.export_menu import ExportMenu
-from nndesigner.ui.paths import ANYTHING, MODEL, PROJECT, TABLE, WRITTEN_TABLE, ask_changed, ask_path, complete
+from nndesigner.ui.paths import ANYTHING, MODEL, PROJECT, TABLE, WRITTEN_TABLE, ask_changed, ask_folder, ask_path, complete
 
 if TYPE_CHECKING:
     from nndesigner.ui.main_window import MainWindow
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 class Files(QObject):
     """What the File menu does in ``window``.
 
-    ``ask_path``, ``ask_unsaved`` and ``ask_changed`` are where a person is asked; tests put their answers there.
+    The functions ``ask_…`` are where a person is asked; tests put their answers there.
     """
 
     def __init__(self, window: MainWindow) -> None:
@@ -32,13 +33,14 @@ class Files(QObject):
         self._window = window
         self._document = window.document
         self.ask_path: Callable[[str, str, str, bool], Path | None] = partial(ask_path, window)
+        self.ask_folder: Callable[[str], Path | None] = partial(ask_folder, window)
         self.ask_unsaved: Callable[[str], str] = self._question
         self.ask_changed: Callable[[Path], str] = partial(ask_changed, window)
 
     def connect(self) -> None:
         """Connect the actions and fill the submenus."""
         actions = self._window.actions_
-        for name in ("new", "open", "open_data", "save", "save_as", "save_model", "export_predictions"):
+        for name in ("new", "open", "open_data", "open_images", "save", "save_as", "save_model", "export_predictions"):
             actions.connect(f"file.{name}", getattr(self, name))
         actions.connect("file.quit", self._window.close)
         self._fill_examples(actions.menus["*examples"])
@@ -59,7 +61,7 @@ class Files(QObject):
 
     def open(self) -> None:
         """Ask for a file and open it."""
-        everything = tr("All that can be opened (*.nnproj *.pkl *.csv *.tsv *.txt *.dat *.data)")
+        everything = f"{tr('All that can be opened')} (*.nnproj *.pkl {pattern(SUFFIXES)})"
         path = self.ask_path(tr("Open"), f"{everything};;{PROJECT};;{MODEL};;{TABLE};;{ANYTHING}", "", False)
         if path is not None:
             self._window.opener.open(path)
@@ -67,6 +69,12 @@ class Files(QObject):
     def open_data(self) -> None:
         """Ask for a CSV and make it the project's data."""
         path = self.ask_path(tr("Open data"), f"{data_filters()};;{ANYTHING}", "", False)
+        if path is not None:
+            self._window.opener.open_table(path)
+
+    def open_images(self) -> None:
+        """Ask for a folder with one folder of images for each class, and make it the project's data."""
+        path = self.ask_folder(tr("Open a folder of images"))
         if path is not None:
             self._window.opener.open_table(path)
 

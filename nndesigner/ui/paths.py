@@ -8,12 +8,13 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nndesigner.core.text import tr
-from nndesigner.ui.data_kinds import DATA_KINDS
+from nndesigner.data.suffixes import SUFFIXES
+from nndesigner.ui.data_kinds import pattern
 from nndesigner.ui.settings import Settings
 
 PROJECT = "NN Designer project (*.nnproj)"
 MODEL = "Trained model (*.pkl)"
-TABLE = DATA_KINDS[0].filter
+TABLE = f"Table ({pattern(SUFFIXES)})"
 WRITTEN_TABLE = "Table (*.csv)"
 ANYTHING = "All files (*)"
 
@@ -36,6 +37,16 @@ def ask_path(parent: QWidget, title: str, kinds: str, name: str = "", is_saving:
             settings.set("folder", str(path.resolve().parent))
             return path
         start = path
+
+
+def ask_folder(parent: QWidget, title: str) -> Path | None:
+    """Ask for a folder. None when nothing was chosen."""
+    settings = Settings()
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(settings.get("folder") or Path.home()))
+    if not chosen:
+        return None
+    settings.set("folder", str(Path(chosen).resolve().parent))
+    return Path(chosen)
 
 
 def complete(path: Path, kinds: str) -> Path:

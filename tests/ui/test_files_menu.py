@@ -268,3 +268,22 @@ def test_nothing_is_exported_from_an_empty_design(window):
     menu = window.actions_.menus["*export"]
     menu.aboutToShow.emit()
     assert not any(action.isEnabled() for action in menu.actions() if not action.isSeparator())
+
+
+def test_a_folder_of_images_becomes_the_data(window, qtbot, tmp_path):
+    from PySide6.QtGui import QImage
+
+    for number in range(10):
+        for name, value in (("dark", 10 * number), ("light", 255 - number)):
+            (tmp_path / "shades" / name).mkdir(parents=True, exist_ok=True)
+            image = QImage(8, 8, QImage.Format.Format_Grayscale8)
+            image.fill(value)
+            assert image.save(str(tmp_path / "shades" / name / f"{number}.png"))
+    window.files.ask_folder = lambda _title: tmp_path / "shades"
+    window.actions_["file.open_images"].trigger()
+    qtbot.waitUntil(lambda: window.document.project.table is not None, timeout=WAIT)
+    idle(window, qtbot)
+    project = window.document.project
+    assert (project.table.row_count, len(project.table.names)) == (20, 65)
+    assert project.recipe.target == "label"
+    assert not project.analysis.errors

@@ -10,7 +10,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from nndesigner.core.text import tr
-from nndesigner.ui.data_kinds import source_of
 from nndesigner.ui.tasks import Task
 
 
@@ -40,7 +39,7 @@ class DataLoader(QObject):
     def open_file(self, path: Path | str, *, keep_network: bool = False, read: Mapping[str, Any] | None = None) -> None:
         """Read the CSV in ``path``; ``read`` fixes parts of how (see ReadOptions)."""
         path = Path(path)
-        source = source_of(path) | ({"read": dict(read)} if read else {})
+        source = {"kind": "file", "path": str(path), **({"read": dict(read)} if read else {})}
         self.open_source(source, name=path.name, keep_network=keep_network)
 
     def open_text(self, text: str, name: str, *, keep_network: bool = False) -> None:

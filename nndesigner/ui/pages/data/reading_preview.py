@@ -108,6 +108,8 @@ def read_head(
     """The head of a file or an embedded text as a table. Raises DataError as reading the whole would."""
     from nndesigner.data.reader import read_csv, read_text
     from nndesigner.data.source import read_options
+    from nndesigner.data.suffixes import PARQUET, WORKBOOKS
+    from nndesigner.data.tables import read_table
 
     options = read_options(read)
     if source.get("kind") == "embedded":
@@ -116,6 +118,8 @@ def read_head(
         return read_text(head, options, name=str(source.get("name", "pasted")), cancelled=cancelled)
     path = Path(source["path"])
     path = path if base is None or path.is_absolute() else base / path
+    if path.is_dir() or path.suffix.lower() in (*WORKBOOKS, *PARQUET):
+        return read_table(path, options, cancelled=cancelled)
     try:
         with path.open("rb") as file:
             data = file.read(_HEAD_BYTES)

@@ -1,0 +1,8 @@
+"""The suffixes of the files that hold tables; anything else is tried as text."""
+
+from __future__ import annotations
+
+TEXT = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".arff", ".gz")
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+PARQUET = (".parquet", ".pq")
+SUFFIXES = (*TEXT, *WORKBOOKS, *PARQUET)
