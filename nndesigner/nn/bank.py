@@ -11,7 +11,7 @@ import numpy as np
 from nndesigner.nn.blocks import views
 from nndesigner.nn.dataset import Dataset
 from nndesigner.nn.graph import Graph
-from nndesigner.nn.step import Program
+from nndesigner.nn.program import Program
 from nndesigner.nn.types import Array
 
 

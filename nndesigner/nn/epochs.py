@@ -9,7 +9,8 @@ import numpy as np
 
 from nndesigner.nn.bank import Bank
 from nndesigner.nn.dataset import Dataset
-from nndesigner.nn.step import Program, fuses, output_activation
+from nndesigner.nn.program import Program
+from nndesigner.nn.step import fuses, output_activation
 from nndesigner.nn.types import Array
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from nndesigner.nn.graph import Graph
 from nndesigner.nn.step import StepBuilder
 from nndesigner.nn.types import Array
 
-_NUMBERS = 1 << 20
+_NUMBERS = 1 << 19
 _ROWS = 256
 """Rows at a time: at most so many, and fewer where the widest layer would hold more numbers than the cache."""
 

@@ -19,10 +19,11 @@ from nndesigner.nn.graph import Graph, Node
 from nndesigner.nn.losses.base import Loss, as_loss
 from nndesigner.nn.metrics.base import Metric, as_metrics
 from nndesigner.nn.optimizers.base import Optimizer
+from nndesigner.nn.program import Program
 from nndesigner.nn.progress import report_progress
 from nndesigner.nn.randomness import RandomStreams
 from nndesigner.nn.registries import OPTIMIZERS
-from nndesigner.nn.step import Program, StepBuilder
+from nndesigner.nn.step import StepBuilder
 from nndesigner.nn.structure import Structure
 from nndesigner.nn.training import Trainer
 from nndesigner.nn.types import Array
