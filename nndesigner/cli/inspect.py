@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print a description of the file, as text or as JSON."""
-    path = input_file(args.file)
+    path = input_file(args.file, folders=True)
     from nndesigner.session.describe import describe_file
 
     with about(path):

@@ -8,13 +8,15 @@ from nndesigner.core.errors import FileError
 from nndesigner.core.text import tr
 
 
-def input_file(text: str) -> Path:
-    """Return the path of a readable file. Raises FileError naming it."""
+def input_file(text: str, *, folders: bool = False) -> Path:
+    """Return the path of a readable file, or with ``folders`` of a folder. Raises FileError naming it."""
     path = Path(text)
     if not text:
         raise FileError(tr("An empty text is no file name; give a file."))
     try:
         if path.is_dir():
+            if folders:
+                return path
             raise FileError(tr("{path} is a folder; give a file.", path=path))
         with path.open("rb"):
             return path
@@ -28,7 +30,7 @@ def file_of_kind(text: str, kind: str) -> Path:
     """Return the path of a readable file that is a "project", "model" or "table". Raises FileError saying what it is."""
     from nndesigner.files.kinds import kind_of
 
-    path = Path(text) if text and Path(text).is_dir() else input_file(text)
+    path = input_file(text, folders=kind == "table")
     found = kind_of(path)
     if found != kind:
         nouns = {"project": tr("a project"), "model": tr("a trained model"), "table": tr("a table")}

@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Open the window and stay until it is closed."""
     if args.file is not None:
-        input_file(args.file)
+        input_file(args.file, folders=True)
     reason = why_no_window()
     if reason is not None:
         say(reason)
