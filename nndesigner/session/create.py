@@ -12,13 +12,19 @@ from nndesigner.core.text import tr
 if TYPE_CHECKING:
     from nndesigner.data.table import Table
     from nndesigner.project.project import Project
+    from nndesigner.session.plan import Plan
 
 
-def project_from_file(path: Path, target: str) -> Project:
-    """Return a project that learns ``target`` from the CSV at ``path``. Raises DesignerError where nothing can be learnt."""
+def project_from_file(path: Path, target: str, plan: Plan | None = None) -> Project:
+    """Return a project that learns ``target`` from the CSV at ``path``; ``plan`` says what is wished besides.
+
+    Raises DesignerError where nothing can be learnt.
+    """
     from nndesigner.data.tables import read_table
 
     project = project_from_table(read_table(path), file_source(path), target)
+    if plan is not None:
+        plan.apply(project)
     if project.analysis.errors:
         raise DataError(project.analysis.errors[0].message)
     return project
