@@ -13,7 +13,7 @@ REPETITIONS = 7
 LOSSES = 50
 TOLERANCE = 1e-5
 EQUAL_STEPS, PARTED = 5, 0.05
-"""Rounding may cross a kink of relu, which Adam enlarges: such a path is told, if it was equal before and stays near."""
+"""Rounding may grow, in torch's own float32 too: such a path is told, if it was equal for some steps and stays near."""
 PATIENCE = 0.25
 """Seconds that one repetition should take: a slow system trains fewer epochs, at last on fewer rows."""
 
