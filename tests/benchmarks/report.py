@@ -192,7 +192,7 @@ def method() -> list[str]:
         "im2col. In the column of JAX's scan an epoch is one call (W1 to W3, which are not shuffled: all epochs are).",
         "",
         f"Before any timing, the first {LOSSES} losses of each system equal those of *float64* torch with Keras's Adam within",
-        f"{TOLERANCE:.0e}; one that does not is named below its table. W5, W7 and Conv1D start from seeds chosen for this: from",
+        f"{TOLERANCE:.0e}; one that does not is named below its table. W5, W7 and Conv1D start from seeds chosen for it: from",
         "most others some float32 system, torch's own included, leaves float64 by 1e-3 or so. For this proof alone, torch's",
         "epsilon is moved in front of the bias correction, where Keras has it, and Keras's bias correction is made exact",
         "(it computes 1 − β₂ᵗ in float32). scikit-learn is the exception: its networks fix output and loss (identity with",
