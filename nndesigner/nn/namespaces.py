@@ -28,6 +28,9 @@ class Namespace(ModuleType):
         table = registry(kind)
         if name == "get":
             return table.create
+        part = next((part for _, part in table.items() if part.__name__ == name), None)
+        if part is not None:  # one whose name stands for another part in ``nn`` itself: nn.metrics.MeanSquaredError
+            return part
         if name in table:
             return table.create(name)
         module = sys.modules.get(f"{self.__name__}.{name}")
@@ -41,8 +44,10 @@ class Namespace(ModuleType):
 
     def __dir__(self) -> list[str]:
         from nndesigner import nn
+        from nndesigner.core.registry import registry
 
-        return sorted(nn.names_of(self.__name__.rpartition(".")[2]))
+        kind = self.__name__.rpartition(".")[2]
+        return sorted({*nn.names_of(kind), *(part.__name__ for _, part in registry(kind).items())})
 
 
 def lay_out(package: str) -> None:

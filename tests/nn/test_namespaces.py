@@ -33,12 +33,18 @@ def test_classes_functions_and_get():
 @pytest.mark.parametrize("place", ["layers", "activations", "losses", "metrics", "optimizers", "schedules"])
 def test_every_registered_part_has_its_place(place):
     space = getattr(nn, place)
-    assert set(dir(space)) <= set(nn.__all__)
     table = getattr(nn, place.upper())
     named = {getattr(space, name) for name in dir(space)}
     assert {part for _, part in table.items() if part.__module__.startswith("nndesigner.nn.")} <= named
     with pytest.raises(AttributeError, match=f"nn.{place} has no 'Nothing'; it has"):
         space.Nothing  # noqa: B018
+
+
+def test_a_metric_and_a_loss_of_one_name_are_told_apart():
+    assert issubclass(nn.losses.MeanSquaredError, nn.Loss)
+    assert issubclass(nn.metrics.MeanSquaredError, nn.Metric)
+    assert issubclass(nn.losses.MeanAbsoluteError, nn.Loss)
+    assert issubclass(nn.metrics.MeanAbsoluteError, nn.Metric)
 
 
 def test_an_unknown_callback_is_no_attribute():

@@ -1,4 +1,4 @@
-"""Schedules, first steps worked out by hand, penalties and bounds, initializers, callbacks that act."""
+"""Schedules, penalties and bounds, initializers, callbacks that act."""
 
 from __future__ import annotations
 
@@ -11,29 +11,6 @@ import pytest
 from nndesigner import nn
 from nndesigner.core.errors import DataError, OptionError, ShapeError
 from nndesigner.nn import CONSTRAINTS, INITIALIZERS, OPTIMIZERS, REGULARIZERS, SCHEDULES
-
-G, R = 2.0, 0.1  # gradient and learning rate of the first step
-STRENGTHS = [0.9 * (1 - 0.5 * 0.96**t) for t in (1, 2)]
-FIRST_STEPS = {
-    "sgd": R * G,
-    "adam": R,
-    "adamw": R + 0.004 * R * 3,
-    "rmsprop": R * G / math.sqrt(0.1 * G * G),
-    "adagrad": R * G / math.sqrt(0.1 + G * G),
-    "adadelta": R * G * math.sqrt(1e-7) / math.sqrt(0.05 * G * G + 1e-7),
-    "adamax": R,
-    "nadam": R * (STRENGTHS[1] * 0.1 / (1 - STRENGTHS[0] * STRENGTHS[1]) + 1),
-    "lion": R,
-}
-
-
-@pytest.mark.parametrize("name", OPTIMIZERS)
-def test_the_first_step_is_what_the_paper_says(name):
-    model = nn.Sequential([nn.Dense(1, use_bias=False)], input_shape=(1,))
-    model.compile(OPTIMIZERS.get(name)(learning_rate=R), "mse")
-    model.set_weights([[[3.0]]])
-    model.train_on_batch([[1.0]], [[2.0]])  # 2 · (3 − 2) = G
-    assert 3 - model.get_weights()[0].item() == pytest.approx(FIRST_STEPS[name], rel=1e-5, abs=1e-6)
 
 
 @pytest.mark.parametrize("registry", [REGULARIZERS, CONSTRAINTS, SCHEDULES], ids=lambda registry: registry.name)

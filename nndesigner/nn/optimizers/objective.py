@@ -26,6 +26,7 @@ class Objective:
         graph = step.graph
         self.weights, self._gradients = graph.parameters, graph.gradients
         self._others = graph.values[graph.parameters.size :]
+        assert step.loss is not None, "a step with an optimizer has a loss"
         self._loss, self._fused = step.loss, step.fused
         self._random = graph.layers[0].random.bit_generator if graph.layers else None
         self._batch: tuple[Array | None, ...] = ()
