@@ -29,14 +29,3 @@ def bands_of_gradient(rows: int, columns: int, batch: int) -> int:
     height = min(_TRANSPOSED_RESULT // columns, _PACKING // (columns * batch))
     bands = math.ceil(rows / height) if height else 1
     return bands if bands <= 5 else 1
-
-
-def pieces_of_depth(rows: int, columns: int, depth: int) -> int:
-    """Equal pieces of the depth for ``(rows, depth) @ (depth, columns)`` with a small result, as a convolution's kernel has.
-
-    Each piece stays below the packing bound; the partial products are summed. Three times as fast at 9 × 43264 × 16.
-    """
-    if rows * columns > _TRANSPOSED_RESULT:
-        return 1
-    least = math.ceil(rows * columns * depth / _PACKING)
-    return next((pieces for pieces in range(least, 4 * least) if depth % pieces == 0), 1)
