@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
 from nndesigner.ui.pages.data.column_facts import ColumnFacts
@@ -26,6 +26,7 @@ from nndesigner.ui.pages.subscriptions import ProjectWatch
 from nndesigner.ui.theme import SPACING, title_font
 
 _LOOK_MS = 30
+_FEW_COLUMNS = 30  # that are found by looking
 
 
 class DataPage(QWidget):
@@ -127,8 +128,20 @@ class DataPage(QWidget):
 
     def _arrange(self) -> None:
         self._left = QSplitter(Qt.Orientation.Vertical)
-        self._left.setChildrenCollapsible(False)
-        self._left.addWidget(self.columns)
+        self.find_column = QLineEdit()
+        self.find_column.setObjectName("data.find_column")
+        self.find_column.setPlaceholderText(tr("Find a column"))
+        self.find_column.setAccessibleName(tr("Show only columns with this in their names"))
+        self.find_column.setClearButtonEnabled(True)
+        self.find_column.textChanged.connect(self._narrow)
+        self.find_column.hide()
+        above = QWidget()
+        listed = QVBoxLayout(above)
+        listed.setContentsMargins(0, 0, 0, 0)
+        listed.setSpacing(SPACING)
+        listed.addWidget(self.find_column)
+        listed.addWidget(self.columns, 1)
+        self._left.addWidget(above)
         self._left.addWidget(self.rows)
         self.columns.setMinimumHeight(16 * SPACING)
         self.rows.table.setMinimumHeight(16 * SPACING)
@@ -274,7 +287,12 @@ class DataPage(QWidget):
         self.source_bar.show_table(table, source)
         self.rows.set_table(table)
         self.rows.select_rows(self._document.selection.row_ids)
+        self.find_column.blockSignals(True)
+        self.find_column.clear()
+        self.find_column.blockSignals(False)
+        self.find_column.setVisible(table is not None and len(table.columns) > _FEW_COLUMNS)
         self.columns_model.set_table(table, project.recipe)
+        self.columns.show_sorted("", descending=False)
         if table is not None:
             self.dialect_bar.show_dialect(table.dialect, dict(source.get("read", {})))
             self.problems.show_problems(table.problems, table.problem_count)
@@ -338,6 +356,12 @@ class DataPage(QWidget):
         self.columns_model.set_association(index, association)
         if self.columns_model.row_of(index) == self.columns.currentIndex().row():
             self._show_column(self.columns.currentIndex().row())
+
+    def _narrow(self, needle: str) -> None:
+        """List only the columns whose names hold ``needle``; the one at hand stays at hand if it is among them."""
+        index = self.columns_model.index_of(self.columns.currentIndex().row())
+        self.columns_model.narrow(needle.strip())
+        self._choose_column(index)
 
     def _sort_columns(self, field: str, descending: bool) -> None:
         """Sort the list of columns; the one at hand stays at hand."""

@@ -37,7 +37,7 @@ _WIDTHS = {
     "role": 92,
     "type": 100,
     "shape": 88,
-    "association": 84,
+    "association": 100,
     "missing": 124,
     "scaling": 108,
     "encoding": 92,

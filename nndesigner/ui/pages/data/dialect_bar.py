@@ -43,6 +43,7 @@ ENCODINGS = (
 _FIELDS = ("encoding", "delimiter", "quote", "header", "decimal")
 _TITLES = {"encoding": "Encoding", "delimiter": "Delimiter", "quote": "Quotes", "header": "Header", "decimal": "Decimal sign"}
 _PATIENCE_MS = 500
+_ABREAST = 3
 
 
 class DialectBar(QWidget):
@@ -122,15 +123,14 @@ class DialectBar(QWidget):
             field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             field.setMinimumContentsLength(3)
             field.activated.connect(lambda _index: self._tell())
-            grid.addWidget(label, 0, place)
             field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            grid.addWidget(field, 1, place)
-            grid.setColumnStretch(place, 1)
+            grid.addWidget(label, 2 * (place // _ABREAST), place % _ABREAST)
+            grid.addWidget(field, 2 * (place // _ABREAST) + 1, place % _ABREAST)
+            grid.setColumnStretch(place % _ABREAST, 1)
         label = QLabel(tr("Also missing"))
         label.setBuddy(self.missing)
-        grid.addWidget(label, 0, len(self.fields))
-        grid.addWidget(self.missing, 1, len(self.fields))
-        grid.setColumnStretch(len(self.fields), 1)
+        grid.addWidget(label, 2, _ABREAST - 1)
+        grid.addWidget(self.missing, 3, _ABREAST - 1)
         self.apply = QPushButton(tr("Read it so"))
         self.apply.setObjectName("data.read.apply")
         self.apply.setProperty("primary", True)
@@ -147,7 +147,7 @@ class DialectBar(QWidget):
         row.addStretch(1)
         for button in (self.reset, self.cancel, self.apply):
             row.addWidget(button)
-        grid.addLayout(row, 2, 0, 1, len(self.fields) + 1)
+        grid.addLayout(row, 4, 0, 1, _ABREAST)
         form.hide()
         return form
 

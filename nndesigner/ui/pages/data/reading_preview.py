@@ -71,6 +71,8 @@ class ReadingPreview(QWidget):
         task.done.connect(self._show)
         task.failed.connect(self._fail)
         self._task = task.start()
+        if self.model.table is None:
+            self._say(tr("Reading the first rows …"), is_wrong=False)
 
     def _show(self, table: Any) -> None:
         self._task = None

@@ -27,6 +27,13 @@ class RowSelection(QItemSelectionModel):
         self._rows_model = model
         self.mask = np.zeros(0, dtype=bool)
         self._base = self.mask
+        self._is_resetting = False
+
+    def reset(self) -> None:
+        """Qt forgets its ranges when other rows are shown; the rows that they meant stay selected."""
+        self._is_resetting = True
+        super().reset()
+        self._is_resetting = False
 
     @property
     def row_ids(self) -> np.ndarray:
@@ -42,7 +49,7 @@ class RowSelection(QItemSelectionModel):
         self.mirror()
 
     def select(self, chosen: QItemSelection | QModelIndex, command: QItemSelectionModel.SelectionFlag) -> None:
-        if command == _Flag.NoUpdate or self._rows_model.table is None:
+        if command == _Flag.NoUpdate or self._rows_model.table is None or self._is_resetting:
             return
         if isinstance(chosen, QModelIndex):
             chosen = QItemSelection(chosen, chosen)

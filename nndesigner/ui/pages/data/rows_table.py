@@ -115,6 +115,7 @@ class RowsTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.header.fit(self.height())
         self._tell_shown()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nndesigner.core.text import tr
@@ -18,7 +18,8 @@ _MANY_MISSING = 0.4
 class Summary:
     """Statistics of one column, ready to show.
 
-    ``text`` is one short line, ``details`` a sentence or two; ``counts`` the rows of each category, largest first.
+    ``text`` is one short line, ``brief`` a shorter one where there is one, ``details`` a sentence or two; ``counts`` the
+    rows of each category, largest first.
     """
 
     rows: int
@@ -28,6 +29,7 @@ class Summary:
     details: str
     bars: Bars
     counts: tuple[int, ...] = ()
+    brief: str = ""
 
     @property
     def short(self) -> str:
@@ -37,7 +39,7 @@ class Summary:
         if self.bars.labels and self.rows:
             share = _percent(self.counts[0], self.rows)
             return f"{self.bars.labels[0]} {share}" if self.counts[0] > 1 else _values(self.unique)
-        return self.text
+        return self.brief or self.text
 
     def warnings(self, column: Any) -> tuple[str, ...]:
         """Sentences about what may be wrong with the column, given what the recipe uses it for."""
@@ -81,7 +83,8 @@ def _numeric(column: Any, statistics: Any, missing: str) -> Summary:
         missing,
     ]
     bars = Bars(tuple(column.histogram(_BINS).counts.tolist()), low, high)
-    return _summary(column, statistics, [f"{low} … {high}", missing], details, bars)
+    brief = f"{shown_number(statistics.min, 3)} … {shown_number(statistics.max, 3)}"
+    return replace(_summary(column, statistics, [f"{low} … {high}", missing], details, bars), brief=brief)
 
 
 def _dates(column: Any, statistics: Any, missing: str) -> Summary:

@@ -18,6 +18,7 @@ from nndesigner.ui.theme import SPACING, theme
 _PICTURE = 5 * SPACING
 _STRIP = 3
 _TOP = 3
+_LEAST_HEIGHT = 44 * SPACING  # of a table whose header shows pictures
 
 
 class TableHeader(QHeaderView):
@@ -29,6 +30,7 @@ class TableHeader(QHeaderView):
         self.role: Callable[[int], str] = lambda _index: "feature"
         self.wish: Any = None
         self.shows_statistics = True
+        self._has_room = True
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -43,6 +45,13 @@ class TableHeader(QHeaderView):
         self.updateGeometry()
         self.parentWidget().updateGeometries()
 
+    def fit(self, height: int) -> None:
+        """Leave the pictures away while the whole table is so low that hardly a row would be left beside them."""
+        has_room = height >= _LEAST_HEIGHT
+        if has_room != self._has_room:
+            self._has_room = has_room
+            self.parentWidget().updateGeometries()
+
     def shown_columns(self) -> range:
         """The columns that can be seen now."""
         if not self.count() or not self.viewport().width():
@@ -53,7 +62,7 @@ class TableHeader(QHeaderView):
     def sizeHint(self) -> QSize:
         line = self.fontMetrics().height()
         height = line + 2 * SPACING
-        if self.shows_statistics:
+        if self.shows_statistics and self._has_room:
             height += line + _PICTURE + _STRIP + 2 * SPACING
         return QSize(self.minimumSectionSize(), height)
 
@@ -93,7 +102,7 @@ class TableHeader(QHeaderView):
         inside = rect.adjusted(2 * SPACING - 2, _TOP, -2 * SPACING + 2, -1)
         painter.setClipRect(rect)
         self._paint_name(painter, inside, column, self.role(index))
-        summary = self.summary(index) if self.shows_statistics else None
+        summary = self.summary(index) if self.shows_statistics and self._has_room else None
         if summary is not None:
             self._paint_summary(painter, inside, summary)
         painter.restore()
