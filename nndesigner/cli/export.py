@@ -15,7 +15,7 @@ from nndesigner.files.exchange import FORMATS, PICTURES
 if TYPE_CHECKING:
     from nndesigner.project.trained import TrainedModel
 
-HELP = tr("write a network as source code, ONNX, safetensors or a picture of its diagram")
+HELP = tr("write a network as source code, ONNX, safetensors or a picture")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
