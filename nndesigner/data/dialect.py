@@ -15,6 +15,7 @@ from nndesigner.data.numerals import decimal_of
 from nndesigner.data.records import LINE_END, Dialect, is_ruling
 from nndesigner.data.sample import Beyond, Line, best_delimiter, best_quote, head_lines, later_lines, split_rows
 
+LONGEST_LINE = 4_000_000
 _BLANK_LINES = re.compile(r"(?:[^\S\r\n]*(?:\r\n|\n|\r))+")
 _COMMENTS = ("#", "%", "//")
 _DECIMAL_LINE = re.compile(r"\s*[+-]?\d+,\d+\s*$")
@@ -90,6 +91,7 @@ def detect(
         start, number = blank.end(), number + len(LINE_END.findall(blank.group()))
     head = head_lines(text, start, number)
     lines = [text[line.start : line.end] for line in head]
+    _check_lengths(head, name)
     later = beyond.parts if beyond is not None else later_lines(text, head[-1].end) if head else []
     marks = text if beyond is None else beyond.quotes
     parts = [[line for line in part if not line.startswith(_COMMENTS)] for part in (lines, *later)]
@@ -106,6 +108,13 @@ def detect(
         return layout
     dialect = replace(layout.dialect, header=True)
     return replace(layout, dialect=dialect, names=column_names(arff.names, len(arff.names)), header=arff.names)
+
+
+def _check_lengths(head: Sequence[Line], name: str) -> None:
+    for line in head:
+        if line.end - line.start > LONGEST_LINE:
+            message = "Line {line} of {name} is longer than {most} characters, so this is no table; split it into lines."
+            raise DataError(tr(message, line=line.number, name=name, most=LONGEST_LINE))
 
 
 def _is_decimal_column(lines: Sequence[str]) -> bool:

@@ -116,20 +116,18 @@ def is_metadata(first: Sequence[str], second: Sequence[str], rows_after: Callabl
 
 def column_names(first: Sequence[str] | None, width: int) -> tuple[str, ...]:
     """Unique names: empty ones become ``column_3`` by place, repeated ones get ``_2``, ``_3`` …"""
-    names: list[str] = []
+    names: dict[str, None] = {}
     taken = {cell.strip() for cell in first or ()}
+    numbers: dict[str, int] = {}
     for place, cell in zip_longest(range(width), first or (), fillvalue=""):
         if not isinstance(place, int) or place >= width:
             break
         name = " ".join(str(cell).split()) or f"column_{place + 1}"
-        names.append(_free(name, names, taken))
+        if name in names:
+            number = numbers.get(name, 2)
+            while f"{name}_{number}" in names or f"{name}_{number}" in taken:
+                number += 1
+            numbers[name] = number + 1
+            name = f"{name}_{number}"
+        names[name] = None
     return tuple(names)
-
-
-def _free(name: str, names: list[str], taken: set[str]) -> str:
-    if name not in names:
-        return name
-    number = 2
-    while f"{name}_{number}" in names or f"{name}_{number}" in taken:
-        number += 1
-    return f"{name}_{number}"

@@ -41,9 +41,10 @@ class Fingerprint:
 
         def work() -> str:
             total = hashlib.sha256()
+            block = bytearray(_BLOCK)
             with path.open("rb", buffering=0) as stream:
-                while not made._stopped.is_set() and (block := stream.read(1 << 20)):
-                    total.update(block)
+                while not made._stopped.is_set() and (count := stream.readinto(block)):
+                    total.update(memoryview(block)[:count])
             return total.hexdigest()
 
         made = cls(work)
