@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nndesigner.core.errors import FileError
 from nndesigner.core.text import tr
+from nndesigner.files.kinds import FOREIGN_MODELS
 
 if TYPE_CHECKING:
     from nndesigner.project.trained import TrainedModel
@@ -35,7 +36,7 @@ PICTURES = {
     "pdf": Format("Diagram as PDF", ".pdf"),
 }
 """Formats of the diagram; ``nndesigner.ui.canvas.export`` draws them."""
-IMPORTS = (".onnx", ".safetensors")
+IMPORTS = FOREIGN_MODELS
 
 
 def exported(trained: TrainedModel, target: str, *, opset: int | None = None, recipe: bool = False) -> bytes:

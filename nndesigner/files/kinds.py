@@ -42,4 +42,9 @@ def kind_of(path: Path | str) -> Kind:
     return _BY_SUFFIX.get(path.suffix.lower(), "table")
 
 
-_BY_SUFFIX: dict[str, Kind] = {PROJECT_SUFFIX: "project", MODEL_SUFFIX: "model", ".pickle": "model"}
+FOREIGN_MODELS = (".onnx", ".safetensors")
+"""Suffixes of other programs' models that can be opened."""
+_BY_SUFFIX: dict[str, Kind] = {
+    PROJECT_SUFFIX: "project",
+    **dict.fromkeys((MODEL_SUFFIX, ".pickle", *FOREIGN_MODELS), "model"),  # type: ignore[dict-item]
+}

@@ -17,6 +17,7 @@ from nndesigner.core.errors import FileError
 from nndesigner.core.opening import opening
 from nndesigner.core.text import tr
 from nndesigner.files.card import model_card
+from nndesigner.files.kinds import FOREIGN_MODELS
 from nndesigner.files.migrations import Format
 from nndesigner.nn import saving
 from nndesigner.project.settings import TrainingSettings
@@ -38,7 +39,14 @@ def save_trained(trained: TrainedModel, path: Path | str, *, optimizer_state: bo
 
 
 def load_trained(path: Path | str) -> TrainedModel:
-    """Read the model at ``path``. Raises FileError naming the file and what is wrong with it."""
+    """Read the model at ``path``, one of ours or, by its suffix, of another program.
+
+    Raises FileError naming the file and what is wrong with it.
+    """
+    if Path(path).suffix.lower() in FOREIGN_MODELS:
+        from nndesigner.files.exchange import import_model
+
+        return import_model(path)
     return trained_from_tree(read_tree(path), path)
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from nndesigner.core.text import install_translator
 from nndesigner.data.suffixes import SUFFIXES
+from nndesigner.files.kinds import FOREIGN_MODELS
 from nndesigner.ui.journal import install_hooks
 from nndesigner.ui.settings import ORGANISATION, Settings
 from nndesigner.ui.theme import apply_theme
@@ -20,7 +21,7 @@ from nndesigner.ui.theme import apply_theme
 if TYPE_CHECKING:
     from nndesigner.ui.main_window import MainWindow
 
-OPENED = (*SUFFIXES, ".nnproj", ".pkl")
+OPENED = (*SUFFIXES, ".nnproj", ".pkl", *FOREIGN_MODELS)
 """Endings by which a file is told from the program's name."""
 
 

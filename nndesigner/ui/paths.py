@@ -14,6 +14,7 @@ from nndesigner.ui.settings import Settings
 
 PROJECT = "NN Designer project (*.nnproj)"
 MODEL = "Trained model (*.pkl)"
+ANY_MODEL = "Trained model (*.pkl *.onnx *.safetensors)"
 TABLE = f"Table ({pattern(SUFFIXES)})"
 WRITTEN_TABLE = "Table (*.csv)"
 ANYTHING = "All files (*)"

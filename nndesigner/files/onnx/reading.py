@@ -31,6 +31,8 @@ _Array = np.ndarray[Any, Any]
 def read_onnx(path: Path | str) -> TrainedModel:
     """The network in the ONNX file at ``path``, ready to be trained on; nothing outside the file is read.
 
+    Outputs of the last operator besides its first (a mask, places, statistics) are left out.
+
     The first axis of all values counts samples. Where an operator says otherwise and all sizes are fixed, one sample of
     the network is all that the graph takes at a time, and the network's batch axis comes before it.
 
@@ -64,7 +66,7 @@ def message_of(data: bytes) -> Any:
 def network_of(message: Any) -> nn.Model:
     """The network of a ModelProto, with its weights. Raises DesignerError naming what has no layer."""
     outputs = [value.name for value in message.graph.output]
-    if len(outputs) != 1:
+    if not outputs or len(set(outputs)) < len(outputs) or not _is_one(message.graph, outputs):
         raise FileError(tr("it has {count} outputs, but a network has one.", count=len(outputs)))
     try:
         return _network(message, outputs[0], rows=True)
@@ -75,6 +77,14 @@ def network_of(message: Any) -> nn.Model:
             return _network(message, outputs[0], rows=False)
         except DesignerError:
             raise error from None
+
+
+def _is_one(graph: Any, outputs: list[str]) -> bool:
+    """Whether the outputs behind the first are only its operator's own: a mask, places, statistics; they are left out."""
+    return len(outputs) == 1 or any(
+        list(node.output)[:1] == outputs[:1] and set(outputs) <= set(node.output) and node.op_type != "Split"
+        for node in graph.node
+    )
 
 
 def _network(message: Any, output: str, rows: bool) -> nn.Model:
