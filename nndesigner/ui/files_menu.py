@@ -16,7 +16,18 @@ from nndesigner.core.text import grouped, tr
 from nndesigner.data.suffixes import SUFFIXES
 from nndesigner.ui.data_kinds import data_filters, pattern
 from nndesigner.ui.export_menu import ExportMenu
-from nndesigner.ui.paths import ANYTHING, MODEL, PROJECT, TABLE, WRITTEN_TABLE, ask_changed, ask_folder, ask_path, complete
+from nndesigner.ui.paths import (
+    ANY_MODEL,
+    ANYTHING,
+    MODEL,
+    PROJECT,
+    TABLE,
+    WRITTEN_TABLE,
+    ask_changed,
+    ask_folder,
+    ask_path,
+    complete,
+)
 
 if TYPE_CHECKING:
     from nndesigner.ui.main_window import MainWindow
@@ -61,8 +72,8 @@ class Files(QObject):
 
     def open(self) -> None:
         """Ask for a file and open it."""
-        everything = f"{tr('All that can be opened')} (*.nnproj *.pkl {pattern(SUFFIXES)})"
-        path = self.ask_path(tr("Open"), f"{everything};;{PROJECT};;{MODEL};;{TABLE};;{ANYTHING}", "", False)
+        everything = f"{tr('All that can be opened')} (*.nnproj *.pkl *.onnx *.safetensors {pattern(SUFFIXES)})"
+        path = self.ask_path(tr("Open"), f"{everything};;{PROJECT};;{ANY_MODEL};;{TABLE};;{ANYTHING}", "", False)
         if path is not None:
             self._window.opener.open(path)
 
