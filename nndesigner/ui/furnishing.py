@@ -23,6 +23,7 @@ from nndesigner.ui.journal import journal
 from nndesigner.ui.pages.data_page import DataPage
 from nndesigner.ui.pages.design_page import DesignPage
 from nndesigner.ui.pages.results_page import ResultsPage
+from nndesigner.ui.rate_dialog import show_rate_dialog
 from nndesigner.ui.status import StatusLine
 from nndesigner.ui.switcher import START
 from nndesigner.ui.theme import MODES, theme
@@ -191,4 +192,5 @@ def _connect_parts(window: MainWindow) -> None:
     window.actions_.connect("file.paste_data", data.paste)
     window.actions_.connect("file.paint_data", lambda: _paint(window))
     window.switcher.page("page.results").rows_wanted.connect(lambda: window.switcher.show_page("page.data"))
+    window.actions_.connect("train.find_rate", lambda: show_rate_dialog(window.document, window))
     window.document.refused.connect(lambda text: window.tell(text, "warning", key="refused"))

@@ -48,7 +48,6 @@ class Transport(QToolBar):
         """Connect to the project and the run; before this the bar stands there and can do nothing."""
         self._is_ready = True
         self._actions.connect("train.play", self._play_or_pause)
-        self._actions.connect("train.find_rate", self._find_rate)
         for name in ("step", "stop", "reset", "new_weights"):
             self._actions.connect(f"train.{name}", getattr(self._runner, name))
         self._actions["train.keep_weights"].toggled.connect(self._keep_weights)
@@ -170,11 +169,6 @@ class Transport(QToolBar):
             self._runner.pause()
         else:
             self._runner.play()
-
-    def _find_rate(self) -> None:
-        from nndesigner.ui.rate_dialog import show_rate_dialog
-
-        show_rate_dialog(self._document, self.window())
 
     def refresh(self) -> None:
         """Show the state of now."""
