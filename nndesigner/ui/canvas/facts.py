@@ -7,6 +7,7 @@ from typing import Any
 
 from nndesigner.core.text import grouped, tr
 from nndesigner.project.facts import data_facts
+from nndesigner.project.inputs import bindings
 from nndesigner.ui.canvas.kinds import kind_of
 
 SEVERITIES = ("error", "warning", "advice")
@@ -50,7 +51,7 @@ def facts(project: Any, node: Any) -> Facts:
     problems = sorted(own, key=lambda problem: SEVERITIES.index(problem.severity))
     shape = shape_text(analysis.shapes.get(node.id))
     if node.kind == "Input":
-        detail, size, hint = _input_texts(project)
+        detail, size, hint = _input_texts(project, node)
     elif node.kind == "Output":
         detail, size, hint = _output_texts(project, label)
     else:
@@ -91,8 +92,9 @@ def parameters_text(count: int) -> str:
     return tr("1 parameter") if count == 1 else tr("{count} parameters", count=grouped(count))
 
 
-def _input_texts(project: Any) -> tuple[str, str, str]:
-    names = data_facts(project.contents).features
+def _input_texts(project: Any, node: Any) -> tuple[str, str, str]:
+    data = data_facts(project.contents)
+    names = bindings(project.graph, tuple(data.widths) or data.features).get(node.id, ())
     if not names:
         return tr("no data bound"), "", tr("Where the columns of the data enter the network.")
     size = tr("1 column") if len(names) == 1 else tr("{count} columns", count=grouped(len(names)))

@@ -190,7 +190,11 @@ def _facts(project: Any, nodes: Sequence[Any], analysis: Any) -> str:
         lines.append(tr("Parameters: {count}", count=grouped(analysis.parameters.get(node.id, 0))))
     recipe = project.recipe
     if recipe is not None and node.kind == "Input":
-        names = [column.name for column in recipe.features]
+        from nndesigner.project.facts import data_facts
+        from nndesigner.project.inputs import bindings
+
+        known = tuple(data_facts(project.contents).widths) or tuple(column.name for column in recipe.features)
+        names = bindings(project.graph, known).get(node.id, ())
         shown = ", ".join(names[:12]) + (tr(" and {count} more", count=len(names) - 12) if len(names) > 12 else "")
         lines.append(tr("Columns: {names}", names=shown))
     if recipe is not None and node.kind == "Output" and recipe.target is not None:
