@@ -14,11 +14,12 @@ from nndesigner.data.fields import Fields
 
 Codes = NDArray[np.int32]
 _U = np.uint64
-_BITS = 13
+_BITS = 11
 _MIX = _U(0x9E3779B97F4A7C15)
 _MOST_WORDS = 4
 _FIRST = np.array([(1 << (8 * k)) - 1 for k in range(8)] + [(1 << 64) - 1], np.uint64)
-_FEW = 1024
+_FEW = 256  # texts that are found by arrays
+_FEW_ROWS = 32  # in a block of fewer rows arrays do not pay
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,9 @@ class Coder:
         self._code_of_text: dict[str, int] = {}
         self._code_of_bytes: dict[bytes, int] = {}
         self._parts: list[Codes] = []
-        self._slots = np.full(1 << _BITS, -1, np.int32)
-        self._words = np.zeros((_FEW, _MOST_WORDS), np.uint64)
-        self._lengths = np.full(_FEW, -1, np.int64)
+        self._slots = np.empty(0, np.int32)
+        self._words = np.empty((0, _MOST_WORDS), np.uint64)
+        self._lengths = np.empty(0, np.int64)
 
     def coded(self) -> Coded:
         """Everything added so far."""
@@ -68,11 +69,15 @@ class Coder:
         """The next rows' cells, in UTF-8; ``quote`` is doubled where it stands inside of a cell."""
         starts, lengths = fields.starts[:, column], fields.ends[:, column] - fields.starts[:, column]
         longest = int(lengths.max())
-        if len(self._texts) > _FEW or longest > 8 * _MOST_WORDS:
+        if len(self._texts) > _FEW or longest > 8 * _MOST_WORDS or len(starts) < _FEW_ROWS:
             pairs = zip(starts.tolist(), (starts + lengths).tolist(), strict=True)
             codes = [self._code_bytes(fields.buffer[a:b], quote) for a, b in pairs]
             self._parts.append(np.array(codes, np.int32))
             return
+        if not len(self._slots):
+            self._slots = np.full(1 << _BITS, -1, np.int32)
+            self._words = np.zeros((_FEW, _MOST_WORDS), np.uint64)
+            self._lengths = np.full(_FEW, -1, np.int64)
         words = [
             fields.words[starts + 8 * place] & _FIRST.take(lengths - 8 * place, mode="clip")
             for place in range(max(1, -(-longest // 8)))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +14,7 @@ from nndesigner.core.errors import DataError
 from nndesigner.data.reader import ReadOptions, read_csv, read_text
 from nndesigner.data.recipe import Recipe
 from nndesigner.data.split import Split
+from tests.fuzz.csv_reader import check
 
 PARTS = r"""
 , ; \t | " "" ' \ # 1 0 007 -3.5 1,5 1.234,5 a é NA yes no true 2024-01-31 12:30 5% $7 (8) 1e5 1e999 inf nan _ 1_0
@@ -95,3 +98,30 @@ def test_numbers_are_read_back_to_the_bit(rows: list[tuple[float, int]], delimit
     table = read_text(text)
     assert table.column("real").as_type("number").values.tolist() == [real for real, _ in rows]
     assert table.column("whole").as_type("number").values.tolist() == [float(whole) for _, whole in rows]
+
+
+@given(st.one_of(st.binary(max_size=300), MESSY.map(lambda text: text.encode("utf-8", "replace"))))
+@settings(max_examples=100, deadline=None)
+def test_the_target_of_the_coverage_guided_fuzzer_holds(data: bytes) -> None:
+    check(data)
+
+
+HARD = {
+    "many columns": lambda: b"\n".join([b",".join(b"c%d" % i for i in range(20_000)), *[b",".join([b"7"] * 20_000)] * 3]),
+    "one very long line": lambda: b"a," * 3_000_000,
+    "quotes": lambda: b'"' * 100_000,
+    "quotes, one a line": lambda: b'"\n' * 50_000,
+    "quotes never closed": lambda: b"a,b\n" + b'1,"x\n' * 20_000,
+    "quotes and commas": lambda: b'",' * 50_000,
+    "lines wrapped in quotes, unclosed": lambda: (b'"' + b"a," * 10_000 + b"\n") * 5,
+    "escapes": lambda: b'a,b\n"x\\"y",2\n' + b'"\\' * 30_000,
+    "digits": lambda: b"a\n" + b"9" * 99_000 + b"\n",
+    "brackets": lambda: b"[[[]]]" * 17_000 + b"]",
+}
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("name", HARD)
+def test_hard_files_end(name: str) -> None:
+    with contextlib.suppress(DataError):
+        read_csv(HARD[name]())
