@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
-from nndesigner.ui.pages.data.column_facts import ColumnFacts
-from nndesigner.ui.pages.data.columns_model import ColumnsModel
-from nndesigner.ui.pages.data.columns_view import ColumnsView
+from nndesigner.ui.pages.data.columns_panel import ColumnsPanel
+from nndesigner.ui.pages.data.data_edits import DataEdits
 from nndesigner.ui.pages.data.dialect_bar import DialectBar
 from nndesigner.ui.pages.data.loader import DataLoader
 from nndesigner.ui.pages.data.problems_list import ProblemsList
 from nndesigner.ui.pages.data.rows_view import RowsView
 from nndesigner.ui.pages.data.side_panel import SidePanel
 from nndesigner.ui.pages.data.source_bar import SourceBar
-from nndesigner.ui.pages.data.summaries import summarise
-from nndesigner.ui.pages.data.words import ALSO_TARGET, fitting
 from nndesigner.ui.pages.subscriptions import ProjectWatch
 from nndesigner.ui.theme import SPACING, title_font
-
-_LOOK_MS = 30
-_FEW_COLUMNS = 30  # that are found by looking
 
 
 class DataPage(QWidget):
@@ -48,17 +41,14 @@ class DataPage(QWidget):
         self.loader = DataLoader(document, self)
         self.source_bar = SourceBar()
         self.dialect_bar = DialectBar()
-        self.columns_model = ColumnsModel(self._change_columns, self)
-        self.columns = ColumnsView(self.columns_model)
+        self.edits = DataEdits(document)
         self.rows = RowsView()
+        self.columns_panel = ColumnsPanel(self.edits.change_columns, self.rows.table.header.shown_columns)
+        self.columns_model, self.columns = self.columns_panel.model, self.columns_panel.view
         self.problems = ProblemsList()
         self.side = SidePanel()
         self.samples: Any = None
         self.preview: Any = None
-        self._summaries = ColumnFacts(tr("Counting"), _summary, self)
-        self._associations = ColumnFacts(tr("Comparing with the target"), _association, self)
-        self._looking = QTimer(self, singleShot=True, interval=_LOOK_MS)
-        self._looking.timeout.connect(self._summarise_shown)
         self._is_adorned = False
         self._shown_recipe: tuple[Any, Any] | None = None
         self._arrange()
@@ -128,20 +118,7 @@ class DataPage(QWidget):
 
     def _arrange(self) -> None:
         self._left = QSplitter(Qt.Orientation.Vertical)
-        self.find_column = QLineEdit()
-        self.find_column.setObjectName("data.find_column")
-        self.find_column.setPlaceholderText(tr("Find a column"))
-        self.find_column.setAccessibleName(tr("Show only columns with this in their names"))
-        self.find_column.setClearButtonEnabled(True)
-        self.find_column.textChanged.connect(self._narrow)
-        self.find_column.hide()
-        above = QWidget()
-        listed = QVBoxLayout(above)
-        listed.setContentsMargins(0, 0, 0, 0)
-        listed.setSpacing(SPACING)
-        listed.addWidget(self.find_column)
-        listed.addWidget(self.columns, 1)
-        self._left.addWidget(above)
+        self._left.addWidget(self.columns_panel)
         self._left.addWidget(self.rows)
         self.columns.setMinimumHeight(16 * SPACING)
         self.rows.table.setMinimumHeight(16 * SPACING)
@@ -178,7 +155,7 @@ class DataPage(QWidget):
         bar.paste_wanted.connect(self.paste)
         bar.paint_wanted.connect(self.paint)
         bar.samples_wanted.connect(lambda _on: self._choose_body())
-        bar.proposal_wanted.connect(self._propose)
+        bar.proposal_wanted.connect(self.edits.propose)
         bar.cancel_wanted.connect(self.loader.cancel)
         self.loader.started.connect(lambda title: bar.show_progress(title))
         self.loader.progressed.connect(lambda share: bar.show_progress(bar.reading.text(), share))
@@ -187,42 +164,29 @@ class DataPage(QWidget):
         self.dialect_bar.changed.connect(self.loader.reread)
         self.dialect_bar.opened.connect(self._open_reading)
         self.dialect_bar.edited.connect(self._preview_reading)
-        self.columns.column_chosen.connect(self._show_column)
         self.rows.cleared.connect(lambda: self._document.selection.set_rows(()))
         self.rows.chosen.connect(self._document.selection.set_rows)
         self._document.selection.rows_changed.connect(lambda: self.rows.select_rows(self._document.selection.row_ids))
-        self.rows.columns_shown.connect(lambda _columns: self._look())
-        self.columns.rows_shown.connect(self._look)
+        self.rows.columns_shown.connect(lambda _columns: self.columns_panel.look())
         self.rows.table.header.summary = self.columns_model.summaries.get
         self.rows.table.header.role = self.columns_model.role
         self.problems.line_wanted.connect(self.rows.show_line)
-        self._summaries.ready.connect(self._show_summary)
-        self._associations.ready.connect(self._show_association)
-        self._associations.idle.connect(self._sort_again)
-        self.columns.sort_wanted.connect(self._sort_columns)
+        self.columns_panel.shown.connect(self._show_column)
+        self.columns_panel.counted.connect(self.rows.table.header.updateSection)
         self.columns.show_wanted.connect(lambda row: self.rows.show_column(self.columns_model.index_of(row)))
         self.side.details.remedy_wanted.connect(lambda fix: self._document.push(fix.make()))
         self.side.consequences.found.connect(lambda: self._document.project.reconsider())
-        self.side.target_chosen.connect(self._set_target)
-        self.side.split.changed.connect(self._set_split)
-        self.side.details.fill_changed.connect(self._set_fill)
-        self.side.details.unseen_changed.connect(lambda name, value: self._change_columns((name,), "unseen", value))
+        self.side.target_chosen.connect(self.edits.set_target)
+        self.side.split.changed.connect(self.edits.set_split)
+        self.side.details.fill_changed.connect(self.edits.set_fill)
+        self.side.details.unseen_changed.connect(lambda name, value: self.edits.change_columns((name,), "unseen", value))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._look()
+        self.columns_panel.look()
         if not self._is_adorned:
             self._is_adorned = True
             QTimer.singleShot(0, self._adorn)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._looking.stop()
-
-    def _look(self) -> None:
-        """Soon find out about the columns that can be seen."""
-        if self.isVisible():
-            self._looking.start()
 
     def _adorn(self) -> None:
         """What may come after the first paint: icons, the list of data sets, the project itself."""
@@ -287,24 +251,16 @@ class DataPage(QWidget):
         self.source_bar.show_table(table, source)
         self.rows.set_table(table)
         self.rows.select_rows(self._document.selection.row_ids)
-        self.find_column.blockSignals(True)
-        self.find_column.clear()
-        self.find_column.blockSignals(False)
-        self.find_column.setVisible(table is not None and len(table.columns) > _FEW_COLUMNS)
-        self.columns_model.set_table(table, project.recipe)
-        self.columns.show_sorted("", descending=False)
+        self.columns_panel.set_table(table, project.recipe)
         if table is not None:
             self.dialect_bar.show_dialect(table.dialect, dict(source.get("read", {})))
             self.problems.show_problems(table.problems, table.problem_count)
         else:
             self.problems.show_problems((), 0)
-            self._summaries.stop()
-            self._associations.stop()
         self._choose_body()
         self._shown_recipe = None
         self._show_recipe()
-        if table is not None and self.columns_model.rowCount():
-            self.columns.setCurrentIndex(self.columns_model.index(0, 0))
+        self.columns_panel.choose(0)
 
     def _show_recipe(self) -> None:
         project = self._document.project
@@ -312,89 +268,28 @@ class DataPage(QWidget):
         if project.table is None or project.recipe is None or shown == self._shown_recipe:
             return
         self._shown_recipe = shown
-        self.columns_model.set_recipe(project.recipe)
-        self._summaries.update(project.table, tuple(column.type for column in project.recipe.columns))
-        target = project.recipe.target
-        kind = project.recipe.column(target).type if target else ""
-        self.columns_model.associations.clear()
-        self._associations.update(project.table, tuple((column.type, target, kind) for column in project.recipe.columns))
+        self.columns_panel.set_recipe(project.recipe)
         self.rows.table.header.viewport().update()
-        self._look()
         self.side.show_project(project)
         self.source_bar.paint.setVisible(_is_plane(project))
-        self._show_column(self.columns.currentIndex().row())
+        if self.columns.currentIndex().isValid():
+            self._show_column(self.columns.currentIndex().row())
 
     def _show_advice(self) -> None:
         """Show what the rules say about columns: a mark in the list, sentence and remedy at the closer look."""
-        advice: dict[str, list[Any]] = {}
-        for problem in self._document.project.analysis.problems:
-            if problem.column:
-                advice.setdefault(problem.column, []).append(problem)
-        self.columns_model.set_advice(advice)
-        self._show_column(self.columns.currentIndex().row())
+        self.columns_panel.set_advice(self._document.project.analysis.problems)
 
     def _show_reasons(self) -> None:
         if self._document.project.table is not None:
             self.side.show_reasons(self._document.project)
 
-    def _summarise_shown(self) -> None:
-        """Count what is in the columns that can be seen: in the header, in the list, at a closer look."""
-        if not self.isVisible() or self._document.project.table is None:
-            return
-        listed = [self.columns_model.index_of(row) for row in (*self.columns.shown_rows(), self.columns.currentIndex().row())]
-        shown = dict.fromkeys(index for index in (*self.rows.table.header.shown_columns(), *listed) if index >= 0)
-        self._summaries.want(shown)
-        self._associations.want(index for index in listed if index >= 0)
-
-    def _show_summary(self, index: int, summary: Any) -> None:
-        self.columns_model.set_summary(index, summary)
-        self.rows.table.header.updateSection(index)
-        if self.columns_model.row_of(index) == self.columns.currentIndex().row():
-            self._show_column(self.columns.currentIndex().row())
-
-    def _show_association(self, index: int, association: Any) -> None:
-        self.columns_model.set_association(index, association)
-        if self.columns_model.row_of(index) == self.columns.currentIndex().row():
-            self._show_column(self.columns.currentIndex().row())
-
-    def _narrow(self, needle: str) -> None:
-        """List only the columns whose names hold ``needle``; the one at hand stays at hand if it is among them."""
-        index = self.columns_model.index_of(self.columns.currentIndex().row())
-        self.columns_model.narrow(needle.strip())
-        self._choose_column(index)
-
-    def _sort_columns(self, field: str, descending: bool) -> None:
-        """Sort the list of columns; the one at hand stays at hand."""
-        index = self.columns_model.index_of(self.columns.currentIndex().row())
-        self.columns_model.sort_by(field, descending=descending)
-        self.columns.show_sorted(field, descending=descending)
-        self._choose_column(index)
-        if field == "association":
-            self._associations.want(range(len(self._document.project.table.columns)))
-
-    def _sort_again(self) -> None:
-        """All associations are known: the list is sorted by them, if that was wanted."""
-        field, descending = self.columns_model.sorted_by
-        if field == "association" and self._document.project.table is not None:
-            index = self.columns_model.index_of(self.columns.currentIndex().row())
-            self.columns_model.sort_by(field, descending=descending)
-            self._choose_column(index)
-
-    def _choose_column(self, index: int) -> None:
-        row = self.columns_model.row_of(index)
-        if self.columns_model.rowCount():
-            self.columns.setCurrentIndex(self.columns_model.index(max(0, row), 0))
-        self._look()
-
     def _show_column(self, row: int) -> None:
-        self._look()
-        if 0 <= row < self.columns_model.rowCount():
-            model = self.columns_model
-            index = model.index_of(row)
-            others = len(self.columns.chosen_rows()) - 1
-            summary, association = model.summaries.get(index), model.associations.get(index)
-            warnings, advice = model.warnings(row), model.advice.get(model.column(row).name, ())
-            self.side.show_column(model.column(row), summary, warnings, association, others, advice)
+        model = self.columns_model
+        index = model.index_of(row)
+        others = len(self.columns.chosen_rows()) - 1
+        summary, association = model.summaries.get(index), model.associations.get(index)
+        warnings, advice = model.warnings(row), model.advice.get(model.column(row).name, ())
+        self.side.show_column(model.column(row), summary, warnings, association, others, advice)
 
     def _loaded(self) -> None:
         self.source_bar.samples.setChecked(False)
@@ -403,81 +298,9 @@ class DataPage(QWidget):
     def _tell(self, sentence: str) -> None:
         self._document.refused.emit(sentence)
 
-    # -- edits -----------------------------------------------------------------------------------------------------------
-
-    def _change_columns(self, names: tuple[str, ...], field: str, value: Any) -> bool:
-        """Change one field of these columns as one step; a value that does not fit one of them leaves that one alone."""
-        from nndesigner.project.edits import SetColumn, SetRecipe, SetTarget
-
-        project = self._document.project
-        if field == "role" and value in ("target", ALSO_TARGET):
-            present = [column.name for column in project.recipe.targets] if value == ALSO_TARGET else []
-            return self._document.push(SetTarget(project, tuple(dict.fromkeys([*present, *names]))))
-        if len(names) == 1:
-            return self._document.push(SetColumn(project, names[0], **_changes(project.recipe.column(names[0]), field, value)))
-        chosen = set(names)
-        columns = tuple(
-            column.changed(**_changes(column, field, value))
-            if column.name in chosen and (field in ("role", "type") or value in fitting(column, field))
-            else column
-            for column in project.recipe.columns
-        )
-        title = tr("Change {n} columns", n=len(names))
-        return self._document.push(SetRecipe(project, replace(project.recipe, columns=columns), title))
-
-    def _set_fill(self, name: str, text: str) -> None:
-        from nndesigner.project.edits import SetColumn
-
-        column = self._document.project.recipe.column(name)
-        value: Any = text
-        if column.type == "number":
-            try:
-                value = float(text.replace(",", "."))
-            except ValueError:
-                self._tell(tr("Gaps of {name} must be filled with a number; received {text}.", name=name, text=repr(text)))
-                return
-        if value != column.fill:
-            self._document.push(SetColumn(self._document.project, name, fill=value))
-
-    def _set_target(self, name: str) -> None:
-        from nndesigner.project.edits import SetTarget
-
-        self._document.push(SetTarget(self._document.project, name))
-
-    def _set_split(self, changes: dict[str, Any]) -> None:
-        from nndesigner.project.edits import SetSplit
-
-        self._document.push(SetSplit(self._document.project, **changes))
-
-    def _propose(self) -> None:
-        from nndesigner.project.edits import ProposeNetwork
-
-        self._document.push(ProposeNetwork(self._document.project))
-
-
-def _summary(table: Any, index: int, kind: str) -> Any:
-    return summarise(table.columns[index].as_type(kind))
-
-
-def _association(table: Any, index: int, key: tuple[str, str, str]) -> Any:
-    from nndesigner.data.association import Association, association
-
-    kind, target, target_kind = key
-    if not target or table.names[index] == target:
-        return Association("", float("nan"), 0)
-    return association(table, table.columns[index].as_type(kind), table.column(target).as_type(target_kind))
-
 
 def _is_plane(project: Any) -> bool:
     """Whether the data are points that could be painted on with profit."""
     recipe = project.recipe
     features = recipe.features
     return len(features) == 2 and len(recipe.targets) == 1 and all(column.type == "number" for column in features)
-
-
-def _changes(column: Any, field: str, value: Any) -> dict[str, Any]:
-    """The changes of a column's recipe that make ``field`` the ``value``."""
-    changes = {field: value}
-    if field == "missing" and value == "constant" and column.fill is None:
-        changes["fill"] = 0.0 if column.type in ("number", "date") else "missing"
-    return changes
