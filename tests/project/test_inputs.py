@@ -7,10 +7,12 @@ import pytest
 
 from nndesigner.data.recipe import Window
 from nndesigner.data.table import Table
+from nndesigner.files.code import code_of
 from nndesigner.files.model_file import load_trained, save_trained
 from nndesigner.project.edits import (
     EmbedColumn,
     ReplaceData,
+    ReplaceDesign,
     SetColumn,
     SetImageShape,
     SetOption,
@@ -19,6 +21,7 @@ from nndesigner.project.edits import (
     SetWindow,
 )
 from nndesigner.project.edits.base import Refusal
+from nndesigner.project.graph import Node, Wire
 from nndesigner.project.project import Project
 from nndesigner.session.evaluate import evaluate
 from nndesigner.session.job import Job
@@ -180,3 +183,40 @@ def test_an_image_gets_a_convolution():
     assert "takes 64 numbers a row; the features give 63" in project.analysis.errors[0].message
     project.analysis.errors[0].fix.make().redo()
     assert input_widths(project) == {"input": (63,)}
+
+
+def test_following_the_fixes_after_a_column_went_leads_to_a_trainable_network():
+    project = Project()
+    ReplaceData(project, {"kind": "test"}, cities()).redo()
+    EmbedColumn(project, "city").redo()
+    SetColumn(project, "size", role="ignore").redo()
+    assert project.analysis.errors[0].rule == "empty_input"
+    for _ in range(4):
+        if project.analysis.errors:
+            project.analysis.errors[0].fix.make().redo()
+    assert project.analysis.errors == ()
+    assert run(Job.from_project(project, epochs=1)).model.input_shape == (1,)
+
+
+def test_an_export_feeds_each_input_with_its_own_columns():
+    table = cities()
+    project = Project()
+    ReplaceData(project, {"kind": "test"}, table).redo()
+    graph = project.graph
+    (old,) = graph.outgoing("n1")
+    nodes = [
+        Node("n20", "Input", "extra", {"columns": ["city"]}),
+        Node("n21", "Dense", "side", {"units": 4}),
+        Node("n22", "Concatenate", "both"),
+    ]
+    wires = [Wire("n20", "n21"), Wire("n21", "n22", 1), Wire("n1", "n22", 0), Wire("n22", old.target)]
+    ReplaceDesign(project, graph.with_nodes(nodes).with_swapped_wires([old], wires)).redo()
+    trained = run(Job.from_project(project, epochs=2))
+    scope = {"__name__": "file"}
+    exec(code_of(trained, "numpy"), scope)
+    rows = [
+        {"size": size, "city": city}
+        for size, city in zip(table.column("size").values, table.column("city").values, strict=True)
+    ]
+    answers = scope["answer"](scope["predict"](scope["prepare"](rows)))
+    assert np.allclose(answers, predict(trained, table).values, atol=1e-4)
