@@ -102,6 +102,11 @@ class StepBuilder(Lines):
         """What was kept for ``key``."""
         return self._kept[key]
 
+    def copy(self, source: Block, target: Block) -> None:
+        """Copy a block to another of the same shape, however either stands in memory."""
+        kind = "body" if source.planes == target.planes else "rows"
+        self.line(f"copyto({getattr(target, kind)}, {getattr(source, kind)})")
+
     def is_pooled(self, node: Node) -> bool:
         """Whether all that becomes of a node's values is that the largest are chosen."""
         followers = [other.layer for other in self.graph.nodes if other.layer is not None and node in other.inbound]

@@ -23,6 +23,8 @@ class Activation(Layer):
     title = "Activation"
     family = "activation"
     fuses_activation = True
+    gives_planes = True
+    takes_planes = True
     summary = "Applies an activation function to each input; it has no weights."
     activation: ActivationFunction = option(default="relu", registry="activations", help="Function applied to each input.")
 
@@ -46,11 +48,11 @@ class Activation(Layer):
         return self.activation.backward(self.logits, self._y, dy)
 
     def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
-        step.line(f"copyto({output.block.body}, {inputs[0].block.body})")
+        step.copy(inputs[0].block, output.block)
         step.activate(output, self.activation)
 
     def emit_backward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
         step.deactivate(output, self.activation)
         if inputs[0].needs_gradient:
             with step.into(inputs[0]) as gradient:
-                step.line(f"copyto({gradient.body}, {output.gradient.body})")
+                step.copy(output.gradient, gradient)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nndesigner.core.options import option
 from nndesigner.nn.initializers import Initializer
 from nndesigner.nn.layers.affine import Affine, centred, centred_back
+from nndesigner.nn.layers.normalization_lines import NormalizationLines, runs
 from nndesigner.nn.layers.weight_options import start
 from nndesigner.nn.registries import LAYERS
 from nndesigner.nn.types import Array, Shape
+
+if TYPE_CHECKING:
+    from nndesigner.nn.blocks import Value
+    from nndesigner.nn.step import StepBuilder
 
 
 @LAYERS.register("BatchNormalization")
@@ -24,6 +30,8 @@ class BatchNormalization(Affine):
     """
 
     title = "Batch normalization"
+    gives_planes = True
+    takes_planes = True
     summary = "Scales each feature by its mean and spread over the batch, so that deep networks train faster."
     axis: int = option(default=-1, help="Axis of the features; -1 is the last, the batch is axis 0.", advanced=True)
     momentum: float = option(default=0.99, minimum=0.0, maximum=1.0, help="How slowly the moving mean and variance follow.")
@@ -64,3 +72,30 @@ class BatchNormalization(Affine):
             return centred_back(dn, self._normal, self._scale, self._others)
         result: Array = dn * self._scale
         return result
+
+    def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
+        x = runs(step, inputs[0].block)
+        last = self.feature_axis(inputs[0].shape) == len(inputs[0].shape) - 1
+        if x is None or not last or runs(step, output.block) is None or (step.training and not self.trains):
+            super().emit_forward(step, inputs, output)
+            return
+        lines = NormalizationLines(self, step, x, output)
+        if step.training:
+            lines.emit_training()
+            step.keep(output, lines)
+        else:
+            lines.emit_otherwise()
+
+    def emit_backward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
+        dy = runs(step, output.gradient)
+        if not step.has_kept(output) or dy is None:
+            super().emit_backward(step, inputs, output)
+            return
+        lines: NormalizationLines = step.kept(output)
+        if not inputs[0].needs_gradient:
+            lines.emit_backward(dy, None)
+            return
+        with step.into(inputs[0]) as gradient:
+            dx = runs(step, gradient)
+            assert dx is not None
+            lines.emit_backward(dy, dx)
