@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtGui import QFont
 
+from nndesigner.core.errors import DataError
 from nndesigner.core.text import tr
 from nndesigner.ui.theme import theme
 
@@ -124,7 +125,10 @@ class RowsModel(QAbstractTableModel):
         """The cells of the table's ``row``; those of the last rows that were looked at are kept."""
         texts = self._texts.get(row)
         if texts is None:
-            texts = self._texts[row] = tuple(self.table.row_texts(row))
+            try:
+                texts = self._texts[row] = tuple(self.table.row_texts(row))
+            except DataError as error:  # a large file is not held in memory, and it may have gone or changed
+                return (str(error),)
             if len(self._texts) > self._cached:
                 self._texts.popitem(last=False)
         return texts
