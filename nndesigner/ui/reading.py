@@ -189,7 +189,8 @@ class Opener(QObject):
 def _about_model(path: Path, trained: Any) -> str:
     if trained.recipe is None:
         return tr(
-            "{name} was saved by a script, without a data recipe: its network can be seen, but it cannot predict from a CSV.",
+            "{name} was made by a script or another program, without a data recipe: its network can be seen and trained on, "
+            "but it cannot predict from a CSV yet.",
             name=path.name,
         )
     return tr("{name} is open: drop a CSV to predict with it. There is no training data, so Play is off.", name=path.name)

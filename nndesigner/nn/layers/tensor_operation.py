@@ -41,6 +41,8 @@ class TensorOperation(Layer):
         if not isinstance(self.constants, (list, tuple)) or not all(map(_is_shape, self.constants)):
             raise OptionError(f"TensorOperation: constants is a list of shapes or None; received {str(self.constants)[:80]}.")
         self.constants = tuple(None if shape is None else tuple(shape) for shape in self.constants)
+        free = sum(shape is None for shape in self.constants) if self.constants else self.operation.most
+        self.arity = "one" if free == 1 else "many"  # type: ignore[misc]
 
     def _operands(self, inputs: Any, constants: Any) -> list[Any]:
         """Inputs and constants in the operation's order."""

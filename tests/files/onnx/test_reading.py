@@ -11,6 +11,7 @@ from nndesigner.files.onnx.reading import parse_onnx
 from tests.files.code.cases import trained
 
 onnx = pytest.importorskip("onnx")
+pytest.importorskip("onnx.reference")
 helper, numpy_helper, F = onnx.helper, onnx.numpy_helper, onnx.TensorProto.FLOAT
 
 
