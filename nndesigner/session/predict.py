@@ -71,7 +71,7 @@ def predict(trained: TrainedModel, table: Table) -> Predictions:
     ok[arrays.rows] = True
     skipped = tuple(arrays.skipped)
     if recipe.classes is None:
-        found = np.asarray(recipe.invert_target(outputs), dtype=np.float64).reshape(len(outputs), -1)
+        found = np.asarray(recipe.invert_target(outputs), dtype=np.float64).reshape(len(outputs), len(recipe.targets))
         names = ["prediction"] if found.shape[1] == 1 else [f"prediction({name})" for name in recipe.target_names]
         return Predictions(_free(names, table), ok, skipped, values=_spread(found, arrays.rows, table.row_count))
     labels, probabilities = recipe.labels(outputs)
@@ -85,6 +85,20 @@ def predict(trained: TrainedModel, table: Table) -> Predictions:
         tuple(spread.tolist()),
         probabilities=_spread(np.asarray(probabilities, dtype=np.float64), arrays.rows, table.row_count),
     )
+
+
+def predict_row(trained: TrainedModel, table: Table | None, row: int) -> tuple[int, Predictions]:
+    """Predict one row of a time series from the rows around it in ``table``: its place among the predictions, and these.
+
+    Raises DataError when there is no table to take the rows before from.
+    """
+    window = None if trained.recipe is None else trained.recipe.recipe.window
+    if table is None or window is None:
+        raise DataError(tr("A time series is predicted from the rows before; open a table that has them."))
+    if window.time or window.group:
+        return row, predict(trained, table)
+    first = max(0, row - window.look_back - window.horizon + 1)
+    return row - first, predict(trained, table.take(np.arange(first, row + 1)))
 
 
 def write_predictions(table: Table, predictions: Predictions, path: Path) -> None:

@@ -8,12 +8,15 @@ import numpy as np
 import pytest
 
 from nndesigner.core.errors import DataError
+from nndesigner.data.recipe import Window
 from nndesigner.data.table import Table
 from nndesigner.files.examples import open_example
+from nndesigner.project.edits import ReplaceData, SetColumn, SetWindow
+from nndesigner.project.project import Project
 from nndesigner.session.describe import describe_model
 from nndesigner.session.evaluate import evaluate, training_rows_of
 from nndesigner.session.job import Job
-from nndesigner.session.predict import predict, write_predictions
+from nndesigner.session.predict import predict, predict_row, write_predictions
 from nndesigner.session.run import run
 from nndesigner.session.surface import decision_surface, plane_features
 
@@ -142,3 +145,23 @@ def test_the_description_of_a_model(classified):
     facts = describe_model(classified)
     assert facts["columns"] == ["length", "width", "colour"]
     assert sum(layer["parameters"] for layer in facts["layers"]) == facts["parameters"] == classified.model.count_params()
+
+
+def test_a_row_of_a_series_is_predicted_from_the_rows_before_it():
+    t = np.arange(120)
+    table = Table.from_columns("wave", {"t": t, "wave": np.sin(t / 5).round(4)})
+    for time in ("", "t"):
+        project = Project()
+        ReplaceData(project, {"kind": "test"}, table).redo()
+        SetColumn(project, "t", role="ignore").redo()
+        SetWindow(project, Window(6, time=time)).redo()
+        trained = run(Job.from_project(project, epochs=2))
+        whole = predict(trained, table)
+        place, found = predict_row(trained, table, 40)
+        assert found.values[place, 0] == pytest.approx(whole.values[40, 0], abs=1e-5)
+        place, found = predict_row(trained, table, 3)
+        assert not found.ok[place]
+        assert "no 6 usable rows" in found.problems[-1].action
+        assert not predict(trained, table.take(np.arange(2))).ok.any()
+    with pytest.raises(DataError, match="rows before"):
+        predict_row(trained, None, 0)

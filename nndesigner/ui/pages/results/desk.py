@@ -67,7 +67,8 @@ class RowDesk(QWidget):
         if self.form is not None:
             self.form.hide()
             self.form.deleteLater()
-        columns = tuple(trained.recipe.recipe.features)
+        is_series = trained.recipe.recipe.window is not None  # predicted from the table's rows, not from one that is typed in
+        columns = () if is_series else tuple(trained.recipe.recipe.features)
         names = {column.name for column in columns}
         fits = table is not None and table.row_count > 0 and all(name in table for name in names)
         self.form = RowForm(columns, table)
@@ -96,26 +97,30 @@ class RowDesk(QWidget):
 
     def _predict(self) -> None:
         from nndesigner.data.table import Table
-        from nndesigner.session.predict import predict
+        from nndesigner.session.predict import predict, predict_row
 
         if self._trained is None or self.form is None:
             return
         cells = self.form.cells()
         target = ", ".join(column.name for column in self._trained.recipe.recipe.columns if column.role == "target")
+        window = self._trained.recipe.recipe.window
         try:
-            made = predict(self._trained, Table.from_columns(tr("one row"), {name: [text] for name, text in cells.items()}))
+            if window is not None:
+                row, made = predict_row(self._trained, self._table, self.row.value() - 1)
+            else:
+                row, made = 0, predict(self._trained, Table.from_columns(tr("one row"), _rows_of(cells)))
         except DesignerError as error:
             self.answer.show_answer(target, "—", str(error))
             return
-        if not made.ok[0]:
-            why = "\n".join(map(_reason, made.problems))
+        if not made.ok[row]:
+            why = "\n".join(map(_reason, made.problems if window is None else made.problems[-1:]))
             self.answer.show_answer(target, "—", why or tr("This row cannot be used."))
         elif made.classes is not None:
-            shares = tuple(float(share) for share in made.probabilities[0])
-            self.answer.show_answer(target, made.labels[0], self._truth(cells, target), made.classes, shares)
+            shares = tuple(float(share) for share in made.probabilities[row])
+            self.answer.show_answer(target, made.labels[row], self._truth(cells, target), made.classes, shares)
         else:
             self.answer.show_answer(
-                target, ", ".join(shown_number(value, 6) for value in made.values[0]), self._truth(cells, target)
+                target, ", ".join(shown_number(value, 6) for value in made.values[row]), self._truth(cells, target)
             )
 
     def _truth(self, cells: dict[str, str], target: str) -> str:
@@ -124,6 +129,10 @@ class RowDesk(QWidget):
         if known and all(self._taken.get(name) == text for name, text in cells.items()):
             return tr("Row {n} of the table says {value}.", n=self.row.value(), value=known)
         return ""
+
+
+def _rows_of(cells: dict[str, str]) -> dict[str, list[str]]:
+    return {name: [text] for name, text in cells.items()}
 
 
 def _reason(problem: Any) -> str:
