@@ -185,7 +185,12 @@ def _settings(chain: _Chain, facts: DataFacts, *, has_validation: bool) -> Train
     chain.because(tr("Optimizer"), tr("Adam, learning rate {rate:g}", rate=rate), why)
     why = tr("Small batches generalise well (Bengio 2012; Masters & Luschi 2018).")
     chain.because(tr("Batch"), str(batch), why)
-    chain.because(tr("Epochs"), str(epochs), tr("About {steps} steps of training, within bounds.", steps=STEPS))
+    why = tr("About {steps} steps of training, within bounds.")
+    if has_validation:
+        why = tr(
+            "About {steps} steps of training, within bounds: too many, since early stopping cuts them (Bengio 2012)."
+        )
+    chain.because(tr("Epochs"), str(epochs), why.format(steps=STEPS))
     if has_validation:
         why = tr("Training stops when the validation loss has not improved for {epochs} epochs (Prechelt 1998).")
         chain.because(tr("Early stopping"), tr("patience {epochs}", epochs=PATIENCE), why.format(epochs=PATIENCE))

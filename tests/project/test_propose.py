@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from nndesigner.data.recipe import Recipe
+from nndesigner.data.recipe import Recipe, Window
+from nndesigner.data.split import Split
 from nndesigner.data.table import Table
 from nndesigner.project.contents import Contents
 from nndesigner.project.project import Project
@@ -101,3 +104,26 @@ def test_without_a_target_there_is_still_a_network():
     recipe = Recipe.propose(table, "kind").with_column("kind", role="feature")
     proposal = propose(table, recipe)
     assert proposal.design.output_nodes()
+
+
+def test_a_column_of_many_categories_gets_an_embedding_and_its_source_is_named():
+    rng = np.random.default_rng(0)
+    town = rng.integers(0, 40, 1200)
+    columns = {"town": [f"town {i}" for i in town], "x": rng.normal(size=1200), "y": town + rng.normal(size=1200)}
+    table = Table.from_columns("t", columns)
+    project = project_of(table, "y")
+    assert project.recipe.column("town").encoding == "embedding"
+    assert project.analysis.errors == ()
+    reason = next(reason for reason in project.reasons if reason.subject == "Embedding")
+    assert "Guo & Berkhahn 2016" in reason.why
+    assert project.design.nodes[reason.node].options == {"input_dim": 41, "output_dim": 13}
+
+
+@pytest.mark.parametrize(("steps", "kind"), [(20, "LSTM"), (150, "Conv1D")])
+def test_a_series_gets_a_memory_or_convolutions(steps, kind):
+    table = Table.from_columns("t", {"x": range(600), "y": [i % 7 + 0.5 for i in range(600)]})
+    recipe = replace(Recipe.propose(table, "y"), window=Window(steps))
+    proposal = propose(table, recipe, Split(method="ordered"))
+    project = Project(Contents(proposal.design.graph, None, table, recipe, proposal.split, proposal.settings))
+    assert kind in {node.kind for node in project.design.nodes.values()}
+    assert project.analysis.errors == ()
