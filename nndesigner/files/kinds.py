@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from nndesigner.core.datapickle import HEADER
 from nndesigner.core.errors import FileError
 from nndesigner.core.text import tr
 
@@ -24,6 +23,8 @@ def kind_of(path: Path | str) -> Kind:
 
     A folder is a table: that of the images in it.
     """
+    from nndesigner.core.datapickle import HEADER  # brings NumPy, and the names above are needed before the first paint
+
     path = Path(path)
     try:
         if path.is_dir():

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
@@ -16,6 +14,9 @@ from nndesigner.core.text import tr
 from nndesigner.ui.undo import EditCommand
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from nndesigner.project.project import Project
 
 
@@ -31,7 +32,7 @@ class Selection(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.nodes: frozenset[str] = frozenset()
-        self.row_ids: NDArray[np.intp] = np.empty(0, np.intp)
+        self._row_ids: NDArray[np.intp] | None = None
 
     def set_nodes(self, ids: Iterable[str]) -> None:
         """Select these nodes and no others."""
@@ -41,18 +42,29 @@ class Selection(QObject):
             self.nodes_changed.emit()
 
     @property
+    def row_ids(self) -> NDArray[np.intp]:
+        """The selected rows in order (NumPy is not imported before the first paint, hence the late first array)."""
+        if self._row_ids is None:
+            import numpy as np
+
+            self._row_ids = np.empty(0, np.intp)
+        return self._row_ids
+
+    @property
     def rows(self) -> tuple[int, ...]:
         """The selected rows as plain numbers; ``row_ids`` is the array, and cheap for a million of them."""
         return tuple(self.row_ids.tolist())
 
     def set_rows(self, rows: Iterable[int] | NDArray[np.integer]) -> None:
         """Select these rows of the table and no others."""
+        import numpy as np
+
         chosen = np.asarray(rows if isinstance(rows, np.ndarray) else list(rows), dtype=np.intp)
         if len(chosen) > 1 and not (np.diff(chosen) > 0).all():
             chosen = np.sort(chosen)
             chosen = chosen[np.concatenate(([True], np.diff(chosen) > 0))]
         if not np.array_equal(chosen, self.row_ids):
-            self.row_ids = chosen
+            self._row_ids = chosen
             self.rows_changed.emit()
 
 

@@ -15,8 +15,9 @@ app = QApplication([])
 from nndesigner.ui.app import create_window
 window = create_window([])
 window.grab()
-slow = "numpy", "pyqtgraph", "qtawesome", "psygnal", "nndesigner.nn", "nndesigner.data", "nndesigner.project.project"
-print(*(name for name in slow if name in sys.modules))
+slow = "numpy", "pyqtgraph", "qtawesome", "psygnal", "nndesigner.nn", "nndesigner.project.project"
+names = {name for name in sys.modules if name.startswith("nndesigner.data.")} - {"nndesigner.data.suffixes"}
+print(*(name for name in slow if name in sys.modules), *names)
 """
 
 TRACEBACK = """
