@@ -158,7 +158,8 @@ def _options(kind: str) -> dict[str, Option]:
         declared = option(default=None, registry="losses", title=tr("Loss"), help=tr("What training makes small."))
         declared.name, declared.kind, declared.optional = "loss", "part", False
         return {"loss": declared}
-    return {name: declared for name, declared in registry("layers").get(kind).OPTIONS.items() if name != "name"}
+    declared = registry("layers").get(kind).OPTIONS
+    return {name: one for name, one in declared.items() if name != "name" and one.kind != "any"}  # "any" comes with a file
 
 
 def _title(kind: str) -> str:
