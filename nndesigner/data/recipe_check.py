@@ -21,6 +21,9 @@ MANY = 20
 
 def problems(recipe: Recipe, table: Table) -> list[DataProblem]:
     """Every reason why ``recipe`` cannot be used on ``table``."""
+    if not table.row_count:
+        message = "{name} holds the names of columns but no row; add rows to it and open it again."
+        return [DataProblem(tr(message, name=table.name))]
     absent = [column.name for column in (*recipe.features, *recipe.targets) if column.name not in table]
     if absent:
         message = tr("The table has no column {name}; ignore it or open another table.", name=absent[0])
