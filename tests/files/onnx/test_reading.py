@@ -178,6 +178,43 @@ HOSTILE = {
     "very deep": deep(9000),
     "too many layers": deep(2500),
     "growing": wide(9),
+    **{
+        f"bomb {name}": model_of([made], constants=constants).SerializeToString()
+        for name, made, constants in (
+            ("expand", node("Expand", "x s"), [("s", np.array([1, 1 << 40, 1 << 20, 3]))]),
+            ("tile", node("Tile", "x s"), [("s", np.array([1, 1 << 50]))]),
+            ("pad", node("Pad", "x s"), [("s", np.array([0, 1 << 45, 0, 1 << 45]))]),
+            ("constant expand", node("Expand", "k s"), [("k", K), ("s", np.array([1 << 30, 3, 2]))]),
+            ("constant tile", node("Tile", "k s"), [("k", K), ("s", np.array([1 << 30, 1 << 30]))]),
+            ("reshape", node("Reshape", "x s"), [("s", np.array([0, 1 << 62, 1 << 62]))]),
+            ("take", node("Gather", "x s", axis=1), [("s", np.zeros(1 << 20, np.int64))]),
+            ("upsampling", node("Upsample", "x s"), [("s", np.array([1, 1e18], np.float32))]),
+            ("unsqueeze", node("Unsqueeze", "x s"), [("s", np.arange(1, 60))]),
+            ("slice", node("Slice", "x s s s s"), [("s", np.array([-(1 << 63)]))]),
+        )
+    },
+    **{
+        f"bomb {name}": model_of([made], [("x", ["n", 2, 5, 5])], constants=constants).SerializeToString()
+        for name, made, constants in (
+            ("conv pads", node("Conv", "x k", pads=[1 << 40] * 4), [("k", np.ones((1, 2, 1, 1), np.float32))]),
+            ("conv dilations", node("Conv", "x k", dilations=[1 << 60] * 2), [("k", np.ones((1, 2, 2, 2), np.float32))]),
+            ("conv strides", node("Conv", "x k", strides=[0, 0]), [("k", np.ones((1, 2, 2, 2), np.float32))]),
+            ("conv up", node("ConvTranspose", "x k", strides=[1 << 40] * 2), [("k", np.ones((2, 1, 2, 2), np.float32))]),
+            ("pool", node("MaxPool", kernel_shape=[1 << 30] * 2, pads=[1 << 30] * 4), []),
+            ("pool of nothing", node("AveragePool"), []),
+            ("negative pads", node("MaxPool", kernel_shape=[2, 2], pads=[-1, 0, 0, 0]), []),
+            ("groups", node("Conv", "x k", group=-1), [("k", np.ones((1, 2, 2, 2), np.float32))]),
+            (
+                "resize",
+                node("Resize", "x e s", mode="nearest"),
+                [("e", np.ones(0, np.float32)), ("s", np.ones(4, np.float32) * 1e9)],
+            ),
+            ("perm", node("Transpose", perm=[0, 0, 0, 0]), []),
+            ("dense", node("Gemm", "x k"), [("k", K)]),
+            ("lstm", node("LSTM", "x k k", hidden_size=1 << 40), [("k", K)]),
+        )
+    },
+    "optional input": model_of([node("Clip", "nothing")]).SerializeToString(),
     "wrong attribute type": changed(lambda m: m.graph.node[0].attribute.append(helper.make_attribute("alpha", "x"))),
     "reference": changed(lambda m: m.graph.node[0].attribute.add(name="alpha", ref_attr_name="z", type=1)),
     "nan dropout": model_of([node("Dropout", "x r")], constants=[("r", np.float32("nan"))]).SerializeToString(),
