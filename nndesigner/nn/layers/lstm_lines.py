@@ -5,7 +5,7 @@ before it. So one product with kernel, bias and recurrent kernel, laid side by s
 ½·tanh(½·x) + ½: with the ½ in the weights beforehand, a single tanh serves the gates and the candidate. They stand
 in the order output, input, forget, candidate: the first three are the sigmoids, the last three get their gradient from
 the cell. Gradients by kernel, bias and recurrent kernel are one product of everything seen with everything returned,
-after the way back. At 28 steps of 28 → 64 this runs in a third of the time that a call a gate took.
+after the way back. At 28 steps of 28 → 64 this is 1.5 times as fast as a call a gate.
 """
 
 from __future__ import annotations
