@@ -32,8 +32,8 @@ x86-64 core (``make bench`` measures the whole):
 - *relu by bits.* The gradient's bits, read as integers, times 0 or 1: 13 times faster than ``np.where``.
 - *Gathering ahead.* ``np.take`` fills a :class:`~nndesigner.nn.bank.Bank` for several batches; views are made once.
 - *Convolutions* gather windows across their width only (``layers/convolution_rows.py``): a third of the columns,
-  1.5 to 2.5 times the speed. A relu before a max pooling is applied behind it, to a quarter of the numbers. Pooling goes across, then
-  down, and its gradient by bits too (``layers/pooling.py``).
+  1.5 to 2.5 times the speed. A relu before a max pooling is applied behind it, to a quarter of the numbers. Pooling
+  goes across, then down, and its gradient by bits too (``layers/pooling.py``).
 - *LSTM.* One product and one tanh a time step (``layers/lstm_lines.py``): 1.5 times the speed of a call a gate.
 - *Batch normalization.* Sums are products with ones (``layers/normalization_lines.py``): half the time of such a network.
 - *Tilings.* Skinny products are cut so that OpenBLAS does not pack its operands (``tiling.py``).

@@ -5,8 +5,8 @@ width of the kernel · channels [+ a row of ones for the bias], width, batch). T
 height then lie one behind the other already: the windows of output row y are ``cells[y : y + height]``, seen as one
 matrix, and the next row's are the same matrix one row further on. So the usual gathered columns shrink by the height of
 the kernel (threefold at 3×3), and a sequence is not gathered at all. A network of small convolutions became
-1.5 to 2.5 times as fast by it. The gradient by the input goes the same way: the output's gradient stands between rows of zeros, so
-that the kernel, turned over, meets it in overlapping windows again, and only the width is added up in the end.
+1.5 to 2.5 times as fast by it. The gradient by the input goes the same way: the output's gradient stands between rows
+of zeros, so that the kernel, turned over, meets it in overlapping windows again, and only the width is added up last.
 """
 
 from __future__ import annotations
