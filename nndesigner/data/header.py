@@ -40,7 +40,7 @@ def has_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     kinds = [kind_of(cell) for cell in first]
     if not body:
         return all(kind == "word" for kind in kinds)
-    if _are_years(first):
+    if _are_years(first, body):
         return True
     votes = 0.0
     for place, kind in enumerate(kinds):
@@ -72,11 +72,25 @@ def _vote(name: str, kind: str, column: Sequence[str]) -> float:
     return 0.0
 
 
-def _are_years(first: Sequence[str]) -> bool:
-    """A header such as ``country, 1990, 1991, 1992``."""
-    tail = [cell.strip() for cell in first[1:]]
-    steps = [int(cell) for cell in tail] if tail and all(map(_YEAR.match, tail)) else []
-    return len(steps) >= 2 and len({b - a for a, b in pairwise(steps)}) == 1 and steps[0] != steps[1]
+def _are_years(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """A header such as ``country, code, 1990, 1991, 1992``, over cells that are no years."""
+    cells = [cell.strip() for cell in first]
+    while cells and not cells[-1]:
+        cells.pop()
+    words = next((place for place, cell in enumerate(cells) if _YEAR.match(cell)), 0)
+    tail = cells[words:]
+    if (
+        not words
+        or len(tail) < 2
+        or not all(map(_YEAR.match, tail))
+        or not all(kind_of(cell) == "word" for cell in cells[:words])
+    ):
+        return False
+    below = [row[place].strip() for row in body for place in range(words, min(len(cells), len(row)))]
+    if words > 1 and sum(_YEAR.match(cell) is not None for cell in below) > 0.3 * len(below):
+        return False
+    steps = {int(b) - int(a) for a, b in pairwise(tail)}
+    return len(steps) == 1 and steps != {0}
 
 
 def is_second_header(row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:

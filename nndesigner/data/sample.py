@@ -132,7 +132,8 @@ def best_quote(lines: Sequence[str], text: str) -> str | None:
     """The quote that stands around whole cells; None when ``text``, all there is, has no quote at all."""
 
     def cells(quote: str) -> int:
-        pattern = re.compile(rf"(?:^|[,;\t| ]) ?{quote}(?:[^{quote}]|{quote}{quote})*{quote}(?= ?(?:$|[,;\t| ]))")
+        before = "[,;\\t| ]" if quote == '"' else "[,;\\t|]"  # in texts ' stands behind spaces as well
+        pattern = re.compile(rf"(?:^|{before}) ?{quote}(?:[^{quote}]|{quote}{quote})*{quote}(?= ?(?:$|[,;\t| ]))")
         return sum(pattern.search(line) is not None for line in lines)
 
     single, double = cells("'"), cells('"')
@@ -158,7 +159,7 @@ def _score(parts: Sequence[Sequence[str]], delimiter: str, quote: str | None) ->
     chosen = chosen[:: max(1, len(chosen) * min(width, 60) // 3000)]
     value = _solid_cell if delimiter == " " else _clean_cell
     clean = sum(value(cell) for row in chosen for cell in row[:60]) / sum(min(width, 60) for _ in chosen)
-    if delimiter == ":" and any(kind_of(line) == "date" for line in parts[0][:20]):
+    if delimiter == ":" and any(kind_of(line) == "date" or ": " in line or '"' in line for line in parts[0][:20]):
         return 0.0
     return (count / len(rows)) * clean**2 * (1 - 1 / width) * _RARE.get(delimiter, 1.0)
 

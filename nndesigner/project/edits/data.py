@@ -178,6 +178,8 @@ def proposed(contents: Contents) -> Contents:
 
     assert contents.table is not None
     assert contents.recipe is not None
+    if not contents.table.row_count:  # names of columns alone: there is nothing to shape a network after
+        return contents
     proposal = propose(contents.table, contents.recipe, contents.split)
     settings = proposal.settings.replace(seed=contents.settings.seed)
     return contents.with_changes({"graph": proposal.design.graph, "settings": settings, "reasons": proposal.reasons})
