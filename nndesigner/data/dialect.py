@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from nndesigner.core.errors import DataError
 from nndesigner.core.text import tr
 from nndesigner.data.arff import arff_header
-from nndesigner.data.header import column_names, has_header, is_metadata, is_second_header, is_units_row, kind_of
+from nndesigner.data.header import are_years, column_names, has_header, is_metadata, is_second_header, is_units_row, kind_of
 from nndesigner.data.numerals import decimal_of
 from nndesigner.data.records import LINE_END, Dialect, is_ruling
 from nndesigner.data.sample import Beyond, Line, best_delimiter, best_quote, head_lines, later_lines, split_rows
@@ -223,7 +223,8 @@ def _first_record(
     filled = [index for index in fitting if width < 3 or sum(map(bool, map(str.strip, rows[index].cells))) > 1]
     first = (filled or fitting or plain or [0])[0]
     place = first
-    if first and not _could_name(rows[first].cells):
+    below = [row.cells for row in rows[first + 1 :] if len(row.cells) == width]
+    if first and not _could_name(rows[first].cells) and not are_years(rows[first].cells, below):
         before = rows[first - 1]
         cells = _uncommented(before.cells, comment)
         near = len(cells) == width if _is_comment(before, comment) else abs(len(cells) - width) <= 2 and len(cells) > 1

@@ -40,7 +40,7 @@ def has_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     kinds = [kind_of(cell) for cell in first]
     if not body:
         return all(kind == "word" for kind in kinds)
-    if _are_years(first, body):
+    if are_years(first, body):
         return True
     votes = 0.0
     for place, kind in enumerate(kinds):
@@ -72,7 +72,7 @@ def _vote(name: str, kind: str, column: Sequence[str]) -> float:
     return 0.0
 
 
-def _are_years(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+def are_years(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     """A header such as ``country, code, 1990, 1991, 1992``, over cells that are no years."""
     cells = [cell.strip() for cell in first]
     while cells and not cells[-1]:

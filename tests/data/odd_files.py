@@ -292,5 +292,22 @@ CASES |= {
     "an index from pandas": Case(
         _rows("Unnamed: 0,a,b", "0,1.5,x", "1,2.5,y", "2,3.5,x"), types=("identifier", "number", "category"), count=3
     ),
+    "years behind names, a title before": Case(
+        _rows(
+            '"Source","Indicators",',
+            "",
+            '"Name","Code","2018","2019",',
+            '"Aruba","ABW","105845","106314",',
+            '"Angola","AGO","3","4",',
+        ),
+        ("Name", "Code", "2018", "2019"),
+        header=True,
+        count=2,
+    ),
+    "apostrophes are no quotes": Case(
+        _rows("id,text", "1,it's ok", "2,that's 'fine'", "3,'quoted' word"),
+        ("id", "text"),
+        [("1", "it's ok"), ("2", "that's 'fine'"), ("3", "'quoted' word")],
+    ),
     "returns twice": Case(b"a,b\r\r\n1,2\r\r\n3,4\r\r\n", AB, [("1", "2"), ("3", "4")]),
 }
