@@ -47,5 +47,5 @@ FOREIGN_MODELS = (".onnx", ".safetensors")
 """Suffixes of other programs' models that can be opened."""
 _BY_SUFFIX: dict[str, Kind] = {
     PROJECT_SUFFIX: "project",
-    **dict.fromkeys((MODEL_SUFFIX, ".pickle", *FOREIGN_MODELS), "model"),  # type: ignore[dict-item]
+    **dict.fromkeys((MODEL_SUFFIX, ".pickle", *FOREIGN_MODELS), "model"),
 }

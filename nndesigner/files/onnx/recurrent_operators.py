@@ -46,10 +46,9 @@ def _layer(reader: GraphReader, node: Any, kind: str, steps: Record | None) -> N
         linear_before_reset=0,
         output_sequence=0,
     )
-    if steps is None:
-        if not given["layout"]:
-            raise refuse(node, tr("its input has samples where it needs steps"))
-        steps = reader.value(names[0])
+    if steps is None and not given["layout"]:
+        raise refuse(node, tr("its input has samples where it needs steps"))
+    steps = steps or reader.value(names[0])
     weights, units = _weights(reader, node, kind, names)
     if given["direction"] == "bidirectional" or given["clip"] or given["input_forget"] or any(node.output[2:]):
         raise refuse(node, tr("it has two directions, limits or gives its cell"))
@@ -67,11 +66,9 @@ def _layer(reader: GraphReader, node: Any, kind: str, steps: Record | None) -> N
     record = reader.record(node.name or kind.lower(), kind, [steps], weights, **options)
     if backwards and whole:  # ours comes in the order of reading, ONNX's in the order of the input
         record = reader.operation(node, "slice", [record], axes=[1], starts=[-1], stops=[-(1 << 31)], steps=[-1])
-    form = (
-        ("rows steps way units" if whole else "rows way units")
-        if given["layout"]
-        else ("steps way rows units" if whole else "way rows units")
-    )
+    form = "steps way rows units" if whole else "way rows units"
+    if given["layout"]:
+        form = form.replace("way rows", "way").replace("steps", "rows steps") if whole else "rows way units"
     reader.timed[outputs[0] if whole else outputs[1]] = record, form
 
 

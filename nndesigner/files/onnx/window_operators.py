@@ -10,7 +10,7 @@ import numpy as np
 
 from nndesigner.core.text import tr
 from nndesigner.files.onnx.graph import GraphReader, Record
-from nndesigner.files.onnx.node import attributes, operands, refuse
+from nndesigner.files.onnx.node import attributes, numbers, operands, refuse
 
 _Array = np.ndarray[Any, Any]
 
@@ -232,8 +232,6 @@ def global_pool(function: str) -> Callable[[GraphReader, Any], None]:
 
 def resize(reader: GraphReader, node: Any) -> None:
     """Images made larger by whole factors, by repetition or by straight lines."""
-    from nndesigner.files.onnx.node import numbers
-
     names = operands(reader, node, 2, 4)
     given = attributes(
         node,
