@@ -14,6 +14,7 @@ from nndesigner.ui.pages.data.columns_panel import ColumnsPanel
 from nndesigner.ui.pages.data.data_edits import DataEdits
 from nndesigner.ui.pages.data.dialect_bar import DialectBar
 from nndesigner.ui.pages.data.loader import DataLoader
+from nndesigner.ui.pages.data.painter.points import is_plane
 from nndesigner.ui.pages.data.problems_list import ProblemsList
 from nndesigner.ui.pages.data.rows_view import RowsView
 from nndesigner.ui.pages.data.side_panel import SidePanel
@@ -271,7 +272,7 @@ class DataPage(QWidget):
         self.columns_panel.set_recipe(project.recipe)
         self.rows.table.header.viewport().update()
         self.side.show_project(project)
-        self.source_bar.paint.setVisible(_is_plane(project))
+        self.source_bar.paint.setVisible(is_plane(project.recipe))
         if self.columns.currentIndex().isValid():
             self._show_column(self.columns.currentIndex().row())
 
@@ -297,10 +298,3 @@ class DataPage(QWidget):
 
     def _tell(self, sentence: str) -> None:
         self._document.refused.emit(sentence)
-
-
-def _is_plane(project: Any) -> bool:
-    """Whether the data are points that could be painted on with profit."""
-    recipe = project.recipe
-    features = recipe.features
-    return len(features) == 2 and len(recipe.targets) == 1 and all(column.type == "number" for column in features)

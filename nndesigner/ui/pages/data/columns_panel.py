@@ -16,7 +16,7 @@ from nndesigner.ui.pages.data.columns_view import ColumnsView
 from nndesigner.ui.pages.data.summaries import summarise
 from nndesigner.ui.theme import SPACING
 
-_LOOK_MS = 30
+_LOOK_MS = 80  # what was scrolled to is painted first, then looked into
 _FEW_COLUMNS = 30  # that are found by looking
 
 

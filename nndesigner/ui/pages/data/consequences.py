@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from nndesigner.core.errors import DesignerError
 from nndesigner.core.text import tr
@@ -13,6 +13,7 @@ from nndesigner.data.advice.findings import AT_ONCE, find
 from nndesigner.ui.tasks import Task
 
 _CELLS_AT_ONCE = AT_ONCE
+_LATER_MS = 150  # the table is painted first
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,12 @@ class Consequences(QObject):
         if table.row_count * len(table.columns) <= _CELLS_AT_ONCE:
             self.ready.emit(work_out(table, recipe, split))
             return
-        task = Task(tr("Splitting"), lambda _progress, _cancelled: work_out(table, recipe, split))
+        QTimer.singleShot(_LATER_MS, self, lambda: self._start(asked))
+
+    def _start(self, asked: tuple[Any, Any, Any]) -> None:
+        if asked is not self._asked:
+            return
+        task = Task(tr("Splitting"), lambda _progress, _cancelled: work_out(*asked))
         task.done.connect(self._tell)
         self._task = task.start()
 

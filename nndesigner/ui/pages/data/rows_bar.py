@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from nndesigner.core.text import grouped, tr
 from nndesigner.ui.pages.data.arrangement import Wish
 from nndesigner.ui.theme import SPACING, theme
+from nndesigner.ui.widgets.elided_label import ElidedLabel
 
 _WIDEST = 56 * SPACING
+_NARROWEST = 18 * SPACING
+_AROUND = 10 * SPACING  # cross, gaps and frame of a chip
 
 
 class Chip(QToolButton):
@@ -26,10 +30,24 @@ class Chip(QToolButton):
         self.setIconSize(QSize(12, 12))
         theme().set_icon(self, "close", "muted")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, _WIDEST))
+        self._fit(_WIDEST)
         self.setToolTip(tr("{what}\nClick to take it away. Only what you see changes, never the data.", what=text))
         self.setAccessibleName(tr("{what}: take away", what=text))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._hint = super().sizeHint()
+
+    def sizeHint(self) -> QSize:
+        return self._hint
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(_NARROWEST, self._hint.width()), self._hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit(self.width() - _AROUND if self.width() < self._hint.width() else _WIDEST)
+
+    def _fit(self, width: int) -> None:
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(0, width)))
 
 
 class RowsBar(QWidget):
@@ -49,7 +67,7 @@ class RowsBar(QWidget):
         self.chips: list[Chip] = []
         self._chips = QHBoxLayout()
         self._chips.setSpacing(SPACING)
-        self.line = QLabel()
+        self.line = ElidedLabel()
         self.only = QCheckBox(tr("Show only these"))
         self.only.setObjectName("data.only_selected")
         self.only.toggled.connect(self.only_toggled)

@@ -100,9 +100,9 @@ class Points:
 
         None where the table is none of these. Rows with something missing are left out; numbers are brought into -1 to 1.
         """
-        features, targets = recipe.features, recipe.targets
-        if len(features) != 2 or len(targets) != 1 or any(column.type != "number" for column in features):
+        if not is_plane(recipe):
             return None
+        features, targets = recipe.features, recipe.targets
         xy = np.stack([table.column(column.name).as_type("number").data for column in features], 1)
         target = table.column(targets[0].name).as_type(targets[0].type)
         names = (features[0].name, features[1].name, targets[0].name)
@@ -124,6 +124,12 @@ class Points:
         if low < -1 or high > 1:
             values = np.round(2 * (values - low) / (high - low) - 1, _DIGITS)
         return cls(xy, values, False, _around(xy), names)
+
+
+def is_plane(recipe: Any) -> bool:
+    """Whether a recipe's data are points in a plane: two features, both numbers, and one target."""
+    features = recipe.features
+    return len(features) == 2 and len(recipe.targets) == 1 and all(column.type == "number" for column in features)
 
 
 def _around(xy: Floats) -> tuple[float, float, float, float]:
