@@ -13,12 +13,21 @@ from nndesigner.data.arff import arff_header
 from nndesigner.data.header import are_years, column_names, has_header, is_metadata, is_second_header, is_units_row, kind_of
 from nndesigner.data.numerals import decimal_of
 from nndesigner.data.records import LINE_END, Dialect, is_ruling
-from nndesigner.data.sample import Beyond, Line, best_delimiter, best_quote, head_lines, later_lines, split_rows
+from nndesigner.data.sample import (
+    Beyond,
+    Line,
+    best_delimiter,
+    best_quote,
+    find_escape,
+    head_lines,
+    is_decimal_column,
+    later_lines,
+    split_rows,
+)
 
 LONGEST_LINE = 4_000_000
 _BLANK_LINES = re.compile(r"(?:[^\S\r\n]*(?:\r\n|\n|\r))+")
 _COMMENTS = ("#", "%", "//")
-_DECIMAL_LINE = re.compile(r"\s*[+-]?\d+,\d+\s*$")
 _SEPARATOR_LINE = re.compile(r'^\s*"?sep=(.)"?\s*$', re.IGNORECASE)
 
 
@@ -96,8 +105,8 @@ def detect(
     marks = text if beyond is None else beyond.quotes
     parts = [[line for line in part if not line.startswith(_COMMENTS)] for part in (lines, *later)]
     quote = best_quote([line for part in parts for line in part], marks) if options.quote is None else options.quote or None
-    delimiter = options.delimiter or declared or (";" if _is_decimal_column(lines) else best_delimiter(parts, quote))
-    escape = _escape([line for part in parts for line in part], delimiter, quote)
+    delimiter = options.delimiter or declared or (";" if is_decimal_column(lines) else best_delimiter(parts, quote))
+    escape = find_escape([line for part in parts for line in part], delimiter, quote)
     rows = [_Row(head[i], cells) for i, cells in split_rows(lines, delimiter, quote, escape) if not is_ruling(lines[i])]
     if not rows:
         raise DataError(tr("{name} is empty: there is no row in it; choose a file with data.", name=name))
@@ -115,12 +124,6 @@ def _check_lengths(head: Sequence[Line], name: str) -> None:
         if line.end - line.start > LONGEST_LINE:
             message = "Line {line} of {name} is longer than {most} characters, so this is no table; split it into lines."
             raise DataError(tr(message, line=line.number, name=name, most=LONGEST_LINE))
-
-
-def _is_decimal_column(lines: Sequence[str]) -> bool:
-    """Whether a name without a comma stands over numbers with a decimal comma: one column, not two of whole numbers."""
-    first, *rest = [line for line in lines if line.strip()] or [""]
-    return len(rest) > 1 and "," not in first and kind_of(first) == "word" and all(map(_DECIMAL_LINE.match, rest))
 
 
 def _separator_line(text: str) -> tuple[int, int, str | None]:
@@ -298,21 +301,6 @@ def _after_header(text: str, rows: list[_Row], first: _Row, body: list[_Row]) ->
     if body:
         return body[0].line.start, body[0].line.number
     return len(text), first.line.number + 1
-
-
-def _escape(lines: Sequence[str], delimiter: str, quote: str | None) -> str | None:
-    """A backslash, where it stands before quotes inside of quoted cells and quotes are not doubled."""
-    if delimiter != " " and any(f"\\{delimiter}" in line for line in lines):
-        escaped = re.compile(rf"(?<!\\)(?:\\\\)*{re.escape(delimiter)}")
-        widths = {len(escaped.findall(line)) for line in lines if line.strip()}
-        if len(widths) == 1 and len({line.count(delimiter) for line in lines if line.strip()}) > 1:
-            return "\\"
-    if quote is None:
-        return None
-    ends, mark = re.escape(delimiter), re.escape(quote)
-    inside = re.compile(rf"\\{mark}(?!\s*(?:{ends}|$))")
-    doubled = re.compile(rf"[^{ends}\s]{mark}{mark}[^{ends}\s]")
-    return "\\" if any(map(inside.search, lines)) and not any(map(doubled.search, lines)) else None
 
 
 def _skips_spaces(text: str, rows: Sequence[_Row], dialect: Dialect) -> bool:

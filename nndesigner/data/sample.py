@@ -18,6 +18,7 @@ _PART = 49152
 _CLEAN_WORD = re.compile(r"^[^,;\t|^~]*[^\W\d_][^,;\t|^~]*$")
 _PHRASE = re.compile(r"^[^;\t|^~,]*[^\W\d_][^;\t|^~,]*(?:, [^;\t|^~,]*)+$")  # commas as in a sentence
 _WRAPPED = re.compile(r'"(?:[^"]|"")*"$')
+_DECIMAL_LINE = re.compile(r"\s*[+-]?\d+,\d+\s*$")
 _JOINED = 50
 _MOST_LINES = 1000
 
@@ -176,3 +177,24 @@ def _solid_cell(cell: str) -> float:
     if cell.endswith((",", ";")):  # the other delimiter, with a space behind it
         return 0.0
     return 1.0 if kind_of(cell) in ("number", "date") else 0.5
+
+
+def find_escape(lines: Sequence[str], delimiter: str, quote: str | None) -> str | None:
+    """A backslash, where it stands before quotes inside of quoted cells and quotes are not doubled."""
+    if delimiter != " " and any(f"\\{delimiter}" in line for line in lines):
+        escaped = re.compile(rf"(?<!\\)(?:\\\\)*{re.escape(delimiter)}")
+        widths = {len(escaped.findall(line)) for line in lines if line.strip()}
+        if len(widths) == 1 and len({line.count(delimiter) for line in lines if line.strip()}) > 1:
+            return "\\"
+    if quote is None:
+        return None
+    ends, mark = re.escape(delimiter), re.escape(quote)
+    inside = re.compile(rf"\\{mark}(?!\s*(?:{ends}|$))")
+    doubled = re.compile(rf"[^{ends}\s]{mark}{mark}[^{ends}\s]")
+    return "\\" if any(map(inside.search, lines)) and not any(map(doubled.search, lines)) else None
+
+
+def is_decimal_column(lines: Sequence[str]) -> bool:
+    """Whether a name without a comma stands over numbers with a decimal comma: one column, not two of whole numbers."""
+    first, *rest = [line for line in lines if line.strip()] or [""]
+    return len(rest) > 1 and "," not in first and kind_of(first) == "word" and all(map(_DECIMAL_LINE.match, rest))
