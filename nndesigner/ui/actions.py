@@ -59,8 +59,8 @@ ACTIONS: tuple[Row, ...] = (
     Row("edit.duplicate", "D&uplicate", "Ctrl+D", "duplicate", "Insert a copy of what is selected"),
     Row("edit.delete", "&Delete", "Del", "delete", "Remove what is selected"),
     Row("edit.find", "&Find…", "Ctrl+F", "search", "Find a text in the cells of the table"),
-    Row("edit.find_next", "Find &Next", "F3", "", "Go to the next cell with the text"),
-    Row("edit.find_previous", "Find &Previous", "Shift+F3", "", "Go to the cell before with the text"),
+    Row("edit.find_next", "Find &Next", "F3", "next", "Go to the next cell with the text"),
+    Row("edit.find_previous", "Find &Previous", "Shift+F3", "previous", "Go to the cell before with the text"),
     Row("edit.select_all", "Select &All", "Ctrl+A", "select_all", "Select everything in the view"),
     Row("page.data", "&Data", "Ctrl+1", "data", "The table, and what each column is for", True),
     Row("page.design", "D&esign", "Ctrl+2", "design", "The network on its canvas", True),
@@ -72,7 +72,7 @@ ACTIONS: tuple[Row, ...] = (
     Row("view.theme_system", "As the &System", "", "", "Follow the system's light or dark look", True),
     Row("view.theme_light", "&Light", "", "", "Dark text on light ground", True),
     Row("view.theme_dark", "&Dark", "", "", "Light text on dark ground", True),
-    Row("view.reset_layout", "&Reset Layout", "", "", "Put every panel back to where it was at first"),
+    Row("view.reset_layout", "&Reset Layout", "", "reset_layout", "Put every panel back to where it was at first"),
     Row("train.play", "&Play", "F5", "play", "Train the network"),
     Row("train.step", "&One Epoch", "F6", "step", "Train exactly one epoch, then pause"),
     Row("train.stop", "&Stop", "Shift+F5", "stop", "End the run and keep what was learnt"),
@@ -83,7 +83,7 @@ ACTIONS: tuple[Row, ...] = (
         "train.keep_weights",
         "&Keep Learned Weights",
         "Ctrl+K",
-        "",
+        "keep_weights",
         "Begin the next run with what the last one has learned, as far as it fits the network as it is now",
         True,
     ),
@@ -125,13 +125,14 @@ MENUS: dict[str, tuple[str, ...]] = {
     "&Help": ("help.shortcuts", "-", "help.about"),
 }
 
-SUBMENUS: dict[str, tuple[str, str]] = {
-    "*examples": ("file.examples", "&Examples"),
-    "*recent": ("file.recent", "Open &Recent"),
-    "*export": ("file.export", "Ex&port"),
-    "*panels": ("view.panels", "&Panels"),
-    "*theme": ("view.theme", "T&heme"),
+SUBMENUS: dict[str, tuple[str, str, str]] = {
+    "*examples": ("file.examples", "&Examples", "examples"),
+    "*recent": ("file.recent", "Open &Recent", "recent"),
+    "*export": ("file.export", "Ex&port", "export"),
+    "*panels": ("view.panels", "&Panels", "panels"),
+    "*theme": ("view.theme", "T&heme", "theme"),
 }
+"""Each submenu's objectName, menu text and icon."""
 
 
 class Actions(QObject):
@@ -161,7 +162,7 @@ class Actions(QObject):
                 if name == "-":
                     menu.addSeparator()
                 elif name in SUBMENUS:
-                    self.menus[name] = self._submenu(menu, *SUBMENUS[name])
+                    self.menus[name] = self._submenu(menu, *SUBMENUS[name][:2])
                 else:
                     menu.addAction(self._actions[name])
 
@@ -170,6 +171,8 @@ class Actions(QObject):
         for row in ACTIONS:
             if row.icon:
                 theme().set_icon(self._actions[row.name], row.icon)
+        for name, menu in self.menus.items():
+            theme().set_icon(menu.menuAction(), SUBMENUS[name][2])
 
     def _submenu(self, menu: QMenu, name: str, text: str) -> QMenu:
         submenu = menu.addMenu(tr(text))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def offer(window: MainWindow, found: Sequence[Found]) -> None:
-    """Ask in the message bar whether to restore the newest copy."""
+    """Ask in the message bar whether to restore the newest copy; the others wait for the next start."""
     newest = found[0]
     name = newest.original.stem if newest.original else tr("an untitled project")
     when = time.strftime("%H:%M, %d %B", time.localtime(newest.written))
@@ -28,26 +28,29 @@ def offer(window: MainWindow, found: Sequence[Found]) -> None:
         text = text.format(name=name, when=when)
 
     def discard() -> None:
-        for one in found:
-            delete(one.copy)
+        delete(newest.copy)
+        if found[1:]:
+            offer(window, found[1:])  # each is named before it goes
 
-    window.tell(
-        text, "warning", key="recovery", buttons=[(tr("Restore"), lambda: restore(window, newest)), (tr("Discard"), discard)]
-    )
+    def take() -> None:
+        if not restore(window, newest):
+            offer(window, found)
+
+    window.tell(text, "warning", key="recovery", buttons=[(tr("Restore"), take), (tr("Discard"), discard)])
 
 
-def restore(window: MainWindow, found: Found) -> None:
-    """Open the copy as unsaved changes of the file that it belongs to."""
+def restore(window: MainWindow, found: Found) -> bool:
+    """Open the copy as unsaved changes of the file that it belongs to. False when the person would rather stay here first."""
     from nndesigner.files.project_file import load_project
 
     if not window.files.may_leave():
-        return
+        return False
     try:
         project = load_project(found.copy)
     except DesignerError as error:
         window.tell(tr("The unsaved changes could not be restored. {reason}", reason=error), "error")
         found.copy.rename(found.copy.with_suffix(".damaged"))
-        return
+        return True
     window.document.set_project(project, found.original, is_saved=False)
     if found.weights is not None:
         _restore_weights(window, project, found.weights)
@@ -59,6 +62,7 @@ def restore(window: MainWindow, found: Found) -> None:
         recovery.keep(project.trained, lambda: delete(found.copy))  # what was found stays until it stands elsewhere
     else:
         delete(found.copy)
+    return True
 
 
 def _restore_weights(window: MainWindow, project: Project, path: Path) -> None:

@@ -18,6 +18,9 @@ QMenu::item {{ padding: 4px 24px 4px 8px; }}
 QMenu::item:selected:enabled {{ background: {accent}; color: {on_accent}; }}
 QMenu::item:disabled {{ color: {muted}; }}
 QMenu::icon, QMenu::indicator {{ padding-left: 8px; }}
+QMenu::icon:checked {{
+    background: {selection}; border: 1px solid {accent}; border-radius: 4px; padding: 2px; margin-left: 4px;
+}}
 QMenu::separator {{ height: 1px; background: {border}; margin: 4px 8px; }}
 QMainWindow::separator {{ background: {window}; width: 4px; height: 4px; }}
 QMainWindow::separator:hover {{ background: {selection}; }}

@@ -24,7 +24,7 @@ from nndesigner.ui.widgets.elided_label import ElidedLabel
 from nndesigner.ui.widgets.numbers import ShortNumber
 from nndesigner.ui.widgets.wheel import leave_wheel
 
-_BUTTONS = ("train.play", "train.step", "train.stop", "train.reset", "train.new_weights")
+_BUTTONS = ("train.play", "train.step", "train.stop", "train.reset", "train.new_weights", "train.keep_weights")
 
 
 class Transport(QToolBar):
@@ -84,7 +84,7 @@ class Transport(QToolBar):
         self.progress.setAccessibleName(tr("Progress of the run"))
         self.speed = self._label("train.speed", tr("Samples per second"), 0)
         self.left = self._label("train.time_left", tr("Time left"), 0)
-        row.addLayout(self._stack_progress(), 2)
+        row.addLayout(self._stack_progress())
         self._divide(row)
         row.addWidget(QLabel(tr("Learning rate")))
         self.learning_rate = ShortNumber(1e-9, 100.0)
@@ -98,7 +98,7 @@ class Transport(QToolBar):
         self.reason.setObjectName("train.reason")
         self.reason.setProperty("quiet", True)
         self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row.addWidget(self.reason, 3)
+        row.addWidget(self.reason, 1)
         self.addWidget(body)
         body.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 

@@ -104,6 +104,44 @@ def test_discarding_the_offer_removes_it(qtbot, folder):
     window.deleteLater()
 
 
+def offered(window):
+    return [message for message in window.switcher.messages.messages if message.key == "recovery"]
+
+
+def test_discarding_one_of_two_offers_the_other(qtbot, folder, tmp_path):
+    for name in ("plan.nnproj", "lesson.nnproj"):
+        crash(folder, tmp_path / name)
+    window = MainWindow(recovery_folder=folder)
+    window.furnish()
+    names = []
+    for left in (1, 0):
+        [offer] = offered(window)
+        names += [name for name in ("plan", "lesson") if name in offer.label.text()]
+        offer.buttons[1].click()
+        assert len(copies(folder)) == left
+    assert sorted(names) == ["lesson", "plan"]
+    assert not offered(window)
+    window.close()
+    window.deleteLater()
+
+
+def test_who_stays_with_unsaved_work_is_offered_the_copy_again(qtbot, folder):
+    crash(folder)
+    window = MainWindow(recovery_folder=folder)
+    window.furnish()
+    window.document.push(SetSettings(window.document.project, epochs=5))
+    window.files.ask_unsaved = lambda _text: "cancel"
+    offered(window)[0].buttons[0].click()
+    assert window.document.project.settings.epochs == 5
+    assert len(offered(window)) == 1
+    assert copies(folder)
+    window.files.ask_unsaved = lambda _text: "discard"
+    offered(window)[0].buttons[0].click()
+    assert window.document.project.settings.epochs == 77
+    window.close()
+    window.deleteLater()
+
+
 def test_a_damaged_copy_does_not_block_the_start(qtbot, folder):
     folder.mkdir()
     (folder / "1-1.nnproj").write_bytes(b"\x00not json")

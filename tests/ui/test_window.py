@@ -64,6 +64,25 @@ def test_every_action_says_what_it_does(window):
         assert row.icon == "" or not action.icon().isNull()
 
 
+def test_every_menu_entry_has_an_icon_where_its_neighbours_have(window):
+    for bar_entry in window.menuBar().actions():
+        bare = [entry.text() for entry in bar_entry.menu().actions() if not entry.isSeparator() and entry.icon().isNull()]
+        assert bare == []
+
+
+def test_the_menu_marks_the_page_that_is_shown_beside_its_icon(window):
+    menu = next(entry.menu() for entry in window.menuBar().actions() if "View" in entry.text())
+    pictures = {}
+    for name in ("page.data", "page.design"):
+        window.switcher.show_page(name)
+        menu.ensurePolished()
+        menu.popup(window.pos())
+        place = menu.actionGeometry(window.actions_["page.data"]).adjusted(0, 0, -menu.width() // 2, 0)
+        pictures[name] = menu.grab(place).toImage()
+        menu.close()
+    assert pictures["page.data"] != pictures["page.design"]
+
+
 def test_no_two_actions_share_their_keys(window):
     keys = [key.toString() for row in ACTIONS for key in window.actions_[row.name].shortcuts()]
     assert len(set(keys)) == len(keys)
