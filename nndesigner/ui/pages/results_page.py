@@ -61,6 +61,7 @@ class ResultsPage(QWidget):
         runner.run_started.connect(self._run_started)
         runner.state_changed.connect(lambda _state: self._refresh())
         document.project_replaced.connect(self.evaluation.choice.forget)
+        document.selection.rows_changed.connect(lambda: self.evaluation.show_selected(document.selection.row_ids))
         self._watch = ProjectWatch(document, dict.fromkeys(("trained_changed", "data_changed"), self._refresh), self)
 
     # -- what others ask of the page -------------------------------------------------------------------------------------
@@ -169,7 +170,7 @@ class ResultsPage(QWidget):
         return tr("Press Play (F5) to train the network: its evaluation and predictions appear here.")
 
     def _select_rows(self, rows: Any) -> None:
-        self._document.selection.set_rows(rows.tolist())
+        self._document.selection.set_rows(rows)
 
     # -- the decision surface --------------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from nndesigner.core.text import grouped, tr
 from nndesigner.ui.theme import SPACING, theme
 
 SHARE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+MARKED_ROLE = SHARE_ROLE + 1
 _ROOT = QModelIndex()
 _STRONGEST = 0.92
 
@@ -32,13 +33,22 @@ class ConfusionModel(QAbstractTableModel):
         super().__init__(parent)
         self.counts = np.zeros((0, 0), dtype=np.int64)
         self.classes: tuple[str, ...] = ()
+        self.marked = self.counts
         self.is_proportional = False
 
     def set_matrix(self, counts: np.ndarray, classes: tuple[str, ...]) -> None:
         """Show ``counts`` (classes, classes), row = actual."""
         self.beginResetModel()
         self.counts, self.classes = counts, classes
+        self.marked = np.zeros_like(counts)
         self.endResetModel()
+
+    def set_marked(self, marked: np.ndarray) -> None:
+        """Mark the cells where ``marked`` (classes, classes) counts selected rows."""
+        self.marked = marked
+        if self.classes:
+            last = len(self.classes) - 1
+            self.dataChanged.emit(self.index(0, 0), self.index(last, last))
 
     def set_proportional(self, is_proportional: bool) -> None:
         """Show shares of each row instead of counts."""
@@ -68,7 +78,11 @@ class ConfusionModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             values = {"n": grouped(self.counts[row, column]), "actual": self.classes[row], "predicted": self.classes[column]}
             share = _share_text(self.share(row, column))
-            return tr("{n} rows are {actual} and were predicted {predicted} ({share} of {actual})", share=share, **values)
+            told = tr("{n} rows are {actual} and were predicted {predicted} ({share} of {actual})", share=share, **values)
+            marked = int(self.marked[row, column])
+            return told + (" · " + tr("{n} of them selected", n=grouped(marked)) if marked else "")
+        if role == MARKED_ROLE:
+            return bool(self.marked[row, column])
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -91,6 +105,9 @@ class _CellDelegate(QStyledItemDelegate):
         font.setBold(index.row() == index.column())
         painter.setFont(font)
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, index.data())
+        if index.data(MARKED_ROLE):
+            painter.setPen(QPen(theme().color("text"), 2, Qt.PenStyle.DotLine))
+            painter.drawRect(area.adjusted(2, 2, -2, -2))
         if option.state & QStyle.StateFlag.State_Selected:
             painter.setPen(QPen(theme().color("text"), 2))
             painter.drawRect(area.adjusted(1, 1, -1, -1))
@@ -130,6 +147,10 @@ class ConfusionView(QTableView):
         """Show ``counts`` (classes, classes), row = actual; the selection is dropped."""
         self.matrix.set_matrix(counts, classes)
         self._fit()
+
+    def set_marked(self, marked: np.ndarray) -> None:
+        """Mark the cells where ``marked`` (classes, classes) counts selected rows."""
+        self.matrix.set_marked(marked)
 
     def set_proportional(self, is_proportional: bool) -> None:
         """Show shares of each row instead of counts."""

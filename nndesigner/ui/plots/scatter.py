@@ -50,10 +50,12 @@ class ScatterPlot(ThemedPlot):
         self.setObjectName("results.scatter")
         self._line = pg.PlotCurveItem()
         self._points = pg.ScatterPlotItem(size=6, pen=None, hoverable=True, hoverSize=9, tip=None)
+        self._marks = pg.ScatterPlotItem(size=13, brush=None)
         self._points.sigClicked.connect(self._clicked)
         self._points.sigHovered.connect(self._hovered)
         self._positions = np.empty(0, dtype=np.intp)
         self.addItem(self._line)
+        self.addItem(self._marks)
         self.addItem(self._points)
         self.recolour()
 
@@ -78,9 +80,21 @@ class ScatterPlot(ThemedPlot):
         self.set_labels(tr("actual {name}", name=name), tr("predicted {name}", name=name))
         self.autoRange()
 
+    def set_marked(self, positions: np.ndarray) -> None:
+        """Ring the points at these positions, those that are drawn."""
+        chosen = np.flatnonzero(np.isin(self._positions, positions))
+        x, y = self._points.getData()
+        self._marks.setData(x=x[chosen], y=y[chosen])
+
+    @property
+    def marked(self) -> int:
+        """How many points are ringed."""
+        return len(self._marks.getData()[0])
+
     def recolour(self) -> None:
         super().recolour()
         if hasattr(self, "_points"):
+            self._marks.setPen(pg.mkPen(theme().color("text"), width=2))
             ink = theme().color("accent")
             ink.setAlpha(150)
             self._points.setBrush(ink)

@@ -55,6 +55,15 @@ class ClassificationPanel(QWidget):
         tip = tr("Precision: of the rows called so, how many were. Recall: of the rows that are so, how many were found.")
         self.classes.show_rows(headers, rows, [tip] * len(rows))
 
+    def show_selected(self, rows: np.ndarray) -> None:
+        """Mark the cells of the matrix in which these rows of the table are."""
+        report = self._report
+        if report is not None:
+            chosen = np.isin(report.row_indices, rows)
+            marked = np.zeros_like(report.confusion, dtype=np.int64)
+            np.add.at(marked, (report.actual[chosen], report.predicted[chosen]), 1)
+            self.confusion.set_marked(marked)
+
     def _left(self) -> QWidget:
         actual = QLabel(tr("Actual ↓"))
         predicted = QLabel(tr("Predicted →"))

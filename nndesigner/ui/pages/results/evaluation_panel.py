@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -31,6 +32,7 @@ class EvaluationPanel(QWidget):
         self.table: Any = None
         self.report: Any = None
         self._parts = Parts({})
+        self._selected = np.empty(0, dtype=np.intp)
         self.evaluator = Evaluator(self)
         self.evaluator.ready.connect(self._show)
         self.evaluator.failed.connect(self._fail)
@@ -113,7 +115,15 @@ class EvaluationPanel(QWidget):
         self.picked.setText(panel.hint)
         self.show_picked.setEnabled(False)
         self._picked_line.show()
+        self.show_selected(self._selected)
         self.measured.emit(report)
+
+    def show_selected(self, rows: np.ndarray) -> None:
+        """Mark these rows of the table in the picture."""
+        self._selected = rows
+        panel = self.pictures.currentWidget()
+        if self.report is not None and hasattr(panel, "show_selected"):
+            panel.show_selected(rows)
 
     def _show_figures(self, report: Any) -> None:
         headers = [tr("Metric"), tr("Network"), *(item.name[:1].upper() + item.name[1:] for item in report.baselines)]

@@ -22,6 +22,7 @@ class RegressionPanel(QWidget):
         super().__init__(parent)
         self._report: Any = None
         self.hint = tr("On the dashed line predictions are exact. Choose a point to select its row in the table.")
+        self._selected = np.empty(0, dtype=np.intp)
         self.scatter = ScatterPlot()
         self.scatter.row_chosen.connect(self._choose)
         self.residuals = ResidualPlot()
@@ -79,6 +80,13 @@ class RegressionPanel(QWidget):
         text = tr("{n} of {all} rows are drawn.", n=grouped(self.scatter.shown), all=grouped(len(actual)))
         self.note.setText(text)
         self.note.setVisible(is_part)
+        self.show_selected(self._selected)
+
+    def show_selected(self, rows: np.ndarray) -> None:
+        """Ring the points of these rows of the table."""
+        self._selected = rows
+        if self._report is not None:
+            self.scatter.set_marked(np.flatnonzero(np.isin(self._report.row_indices, rows)))
 
     def _choose(self, position: int) -> None:
         place = self.target.currentIndex()
