@@ -1,0 +1,105 @@
+"""The longest time that the window does not answer, by action, on given tables: ``python -m tests.ui.blocks CSV...``."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from nndesigner.ui.main_window import MainWindow
+from nndesigner.ui.pages.data.row_filter import Filter
+from nndesigner.ui.theme import apply_theme
+
+LIMIT_SECONDS = 90.0
+LEAST_SECONDS = 0.4
+
+
+class Beat:
+    """A timer that should fire every millisecond; the longest gap is what a person would wait.
+
+    Beside it stands the processor time of the window's thread in that gap: on a busy machine the gap is longer.
+    """
+
+    def __init__(self) -> None:
+        self.worst = (0.0, 0.0)
+        self._last = (time.perf_counter(), time.thread_time())
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start(1)
+
+    def measure(self, name: str, action: Callable[[], Any], until: Callable[[], bool] = lambda: True) -> None:
+        """Do ``action``, turn the event loop until it is done and print the worst gap."""
+        self._tick()
+        self.worst = (0.0, 0.0)
+        start = time.monotonic()
+        action()
+        QTest.qWait(20)
+        while (time.monotonic() < start + LEAST_SECONDS or not until()) and time.monotonic() < start + LIMIT_SECONDS:
+            QTest.qWait(5)
+        wall, processor = self.worst
+        print(f"{name:44s} {wall * 1e3:7.1f} ms, of them {processor * 1e3:6.1f} ms of work", flush=True)
+
+    def _tick(self) -> None:
+        now = (time.perf_counter(), time.thread_time())
+        self.worst = max(self.worst, (now[0] - self._last[0], now[1] - self._last[1]))
+        self._last = now
+
+
+def go_through(window: MainWindow, beat: Beat, path: str) -> None:
+    """Open ``path`` and do what a person does with a table."""
+    page = window.switcher.page("page.data")
+    table, arrangement = page.rows.table, page.rows.arrangement
+    done: list[int] = []
+    page.loader.loaded.connect(lambda: done.append(1))
+    arrangement.arranged.connect(lambda _rows: done.append(1))
+
+    def finished(count: int) -> Callable[[], bool]:
+        return lambda: len(done) > count
+
+    beat.measure("open", lambda: page.open_data(path), finished(0))
+    beat.measure("figures of the columns", lambda: QTest.qWait(1500))
+    for name, bar in (("rows", table.verticalScrollBar()), ("columns", table.horizontalScrollBar())):
+        beat.measure(
+            f"scroll {name}", lambda bar=bar: [(bar.setValue(bar.maximum() * i // 60), QTest.qWait(5)) for i in range(60)]
+        )
+    for place in ("page.design", "page.results", "page.data"):
+        beat.measure(f"show {place}", lambda place=place: window.switcher.show_page(place))
+    names = page.rows.model.table.names
+    for name in dict.fromkeys((names[0], names[len(names) // 2], names[-1])):
+        beat.measure(f"sort by {name}", lambda name=name: arrangement.next_sort(name), finished(len(done)))
+    for item in (Filter(names[0], text="> 0"), Filter("", "missing")):
+        beat.measure(f"filter {item.words}", lambda item=item: page.rows.add_filter(item), finished(len(done)))
+    beat.measure("all rows", lambda: arrangement.ask(filters=(), sort=""), finished(len(done)))
+    beat.measure("select all", table.selectAll)
+
+
+def main(paths: list[str]) -> None:
+    """Measure every table in one window."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory() as own:
+        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, own)
+        app = QApplication([])
+        apply_theme(app, "light")
+        window = MainWindow(recovery_folder=Path(own))
+        window.files.ask_unsaved = lambda _text: "discard"
+        window.resize(1280, 800)
+        window.furnish()
+        window.show()
+        QTest.qWait(500)
+        for path in paths:
+            print(path)
+            go_through(window, Beat(), path)
+        window.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
