@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from statistics import mean, stdev
 from typing import Any
-
-import numpy as np
 
 from nndesigner.core.text import tr
 from nndesigner.session.control import Control, Wish
@@ -24,13 +22,17 @@ from nndesigner.session.worker import failure
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """One training: its number from 0, the rows of both parts, epochs done, and the loss and metrics of the other rows."""
+    """One training: its number from 0, the rows of both parts, epochs done, and the loss and metrics of the other rows.
+
+    ``baselines`` holds by name the metrics of what is simpler, fitted to the same training rows, on the same other rows.
+    """
 
     number: int
     training_rows: int
     validation_rows: int
     epochs: int
     metrics: dict[str, float]
+    baselines: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,15 @@ class CrossValidation:
         """Standard deviation over the folds."""
         return {key: stdev(values) if len(values) > 1 else math.nan for key, values in self._columns()}
 
+    @property
+    def baselines(self) -> dict[str, dict[str, float]]:
+        """For each baseline ("mean", "linear regression") the mean of its metrics over the folds."""
+        names = self.folds[0].baselines if self.folds else {}
+        return {
+            name: {key: mean(fold.baselines[name][key] for fold in self.folds) for key in metrics}
+            for name, metrics in names.items()
+        }
+
     def to_config(self) -> dict[str, Any]:
         """Everything as JSON builtins; what is no finite number is None."""
         folds = [
@@ -62,7 +73,13 @@ class CrossValidation:
             | _plain(fold.metrics)
             for fold in self.folds
         ]
-        return {"planned": self.planned, "folds": folds, "mean": _plain(self.mean), "deviation": _plain(self.deviation)}
+        return {
+            "planned": self.planned,
+            "folds": folds,
+            "mean": _plain(self.mean),
+            "deviation": _plain(self.deviation),
+            "baselines": {name: _plain(metrics) for name, metrics in self.baselines.items()},
+        }
 
     def lines(self) -> Iterator[str]:
         """One line a fold, then mean ± standard deviation of each metric."""
@@ -74,7 +91,8 @@ class CrossValidation:
             )
         deviation = self.deviation
         for key, value in self.mean.items():
-            yield f"{key}: {value:.4g} ± {deviation[key]:.2g}"
+            beside = ", ".join(f"{name} {metrics[key]:.4g}" for name, metrics in self.baselines.items() if key in metrics)
+            yield f"{key}: {value:.4g} ± {deviation[key]:.2g}" + (f" ({beside})" if beside else "")
 
     def _columns(self) -> Iterator[tuple[str, list[float]]]:
         for key in self.folds[0].metrics if self.folds else ():
@@ -98,6 +116,11 @@ class CrossValidator:
         self._done: list[Fold] = []
         self._thread = threading.Thread(target=self._run, name="nndesigner-folds", daemon=True)
 
+    @property
+    def done(self) -> CrossValidation:
+        """What has come out so far."""
+        return CrossValidation(len(self.jobs), tuple(self._done))
+
     def start(self) -> None:
         """Begin; returns at once."""
         self._thread.start()
@@ -119,19 +142,22 @@ class CrossValidator:
                 self.feed = Feed(job.epochs)
             self.fold = number
             done = self._train(number, job)
-            if not self._is_stopped():
+            if done is not None:
                 self._done.append(done)
-        return CrossValidation(len(self.jobs), tuple(self._done))
+        return self.done
 
     def _is_stopped(self) -> bool:
         return self.control.wish is Wish.STOP
 
-    def _train(self, number: int, job: Job) -> Fold:
+    def _train(self, number: int, job: Job) -> Fold | None:
+        """The fold, or None when it was stopped: a network that is half trained says nothing."""
         trained = run(job, self.control, self.feed)
+        if self._is_stopped():
+            return None
         rows = split_rows(job.contents.split, job.table, job.recipe)
-        nothing = np.empty(0, np.int64)
-        report = evaluate(trained, job.table, rows.validation, training_rows=nothing)
-        return Fold(number, len(rows.train), report.rows, trained.epochs, {"loss": report.loss, **report.metrics})
+        report = evaluate(trained, job.table, rows.validation, training_rows=rows.train)
+        beside = {baseline.name: baseline.metrics for baseline in report.baselines}
+        return Fold(number, len(rows.train), report.rows, trained.epochs, {"loss": report.loss, **report.metrics}, beside)
 
     def _run(self) -> None:
         try:

@@ -77,6 +77,13 @@ ACTIONS: tuple[Row, ...] = (
     Row("train.step", "&One Epoch", "F6", "step", "Train exactly one epoch, then pause"),
     Row("train.stop", "&Stop", "Shift+F5", "stop", "End the run and keep what was learnt"),
     Row("train.find_rate", "&Find a Learning Rate…", "F7", "find_rate", "Try growing learning rates on a copy"),
+    Row(
+        "train.cross_validate",
+        "&Cross-Validation…",
+        "F8",
+        "cross_validate",
+        "Train once a fold on copies, and see how much the figures vary",
+    ),
     Row("train.reset", "&Reset", "Ctrl+F5", "reset", "Forget the run and go back to the same initial weights"),
     Row("train.new_weights", "&New Weights", "Ctrl+Shift+F5", "new_weights", "Forget the run and draw other initial weights"),
     Row(
@@ -119,7 +126,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         *("*panels", "view.reset_layout", "*theme"),
     ),
     "&Train": (
-        *("train.play", "train.step", "train.stop", "-", "train.find_rate", "train.keep_weights", "-"),
+        *("train.play", "train.step", "train.stop", "-", "train.find_rate", "train.cross_validate", "train.keep_weights", "-"),
         *("train.reset", "train.new_weights"),
     ),
     "&Help": ("help.shortcuts", "-", "help.about"),

@@ -57,6 +57,7 @@ ICONS: dict[str, str] = {
     "reset": "mdi6.skip-backward",
     "new_weights": "mdi6.dice-multiple-outline",
     "find_rate": "mdi6.chart-bell-curve",
+    "cross_validate": "mdi6.layers-triple-outline",
     "keep_weights": "mdi6.pin-outline",
     "new": "mdi6.file-outline",
     "open": "mdi6.folder-open-outline",

@@ -19,6 +19,7 @@ from nndesigner.ui.docks.palette import Palette
 from nndesigner.ui.docks.plots import LivePlots
 from nndesigner.ui.docks.problems import Problems
 from nndesigner.ui.editing import Editing
+from nndesigner.ui.folds_dialog import show_folds_dialog
 from nndesigner.ui.journal import journal
 from nndesigner.ui.pages.data_page import DataPage
 from nndesigner.ui.pages.design_page import DesignPage
@@ -193,4 +194,5 @@ def _connect_parts(window: MainWindow) -> None:
     window.actions_.connect("file.paint_data", lambda: _paint(window))
     window.switcher.page("page.results").rows_wanted.connect(lambda: window.switcher.show_page("page.data"))
     window.actions_.connect("train.find_rate", lambda: show_rate_dialog(window.document, window))
+    window.actions_.connect("train.cross_validate", lambda: show_folds_dialog(window.document, window))
     window.document.refused.connect(lambda text: window.tell(text, "warning", key="refused"))

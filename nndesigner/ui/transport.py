@@ -181,6 +181,8 @@ class Transport(QToolBar):
         self._actions["train.stop"].setEnabled(is_active)
         busy = tr("End the run first.") if is_active else why_not
         self._enable("train.find_rate", busy is None, tr("Try growing learning rates on a copy"), busy)
+        tip = tr("Train once a fold on copies, and see how much the figures vary")
+        self._enable("train.cross_validate", busy is None, tip, busy)
         has_run = self._is_ready and (is_active or self._runner.feed is not None or self._document.project.trained is not None)
         self._actions["train.reset"].setEnabled(has_run and why_not is None)
         self._actions["train.new_weights"].setEnabled(self._is_ready and why_not is None)

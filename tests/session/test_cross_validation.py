@@ -61,3 +61,13 @@ def test_a_stop_keeps_the_folds_that_are_done() -> None:
 def test_what_cannot_be_divided_is_refused() -> None:
     with pytest.raises(DesignerError, match="too few for 60 folds"):
         cross_validate(job("iris", train=0.2, validation=0.0, test=0.8, method="ordered"), 60)
+
+
+def test_each_fold_is_compared_with_what_is_simpler() -> None:
+    result = cross_validate(job(epochs=1), 3)
+    assert list(result.baselines) == ["majority class", "logistic regression"]
+    for name, metrics in result.baselines.items():
+        assert metrics["accuracy"] == pytest.approx(mean(fold.baselines[name]["accuracy"] for fold in result.folds))
+    assert result.baselines["majority class"]["accuracy"] < 0.5 < result.baselines["logistic regression"]["accuracy"]
+    assert result.to_config()["baselines"] == result.baselines
+    assert "logistic regression" in list(result.lines())[-1]

@@ -26,12 +26,14 @@ class SplitMethod(Configurable):
         summary: One sentence: what it does and when it is of use.
         column_types: The types of the column that it needs; empty when it needs none.
         is_seeded: Whether the seed changes anything.
+        folding: One sentence: how k folds are made of the rows that are no test rows; {column} is the column it goes by.
     """
 
     title: ClassVar[str]
     summary: ClassVar[str]
     column_types: ClassVar[tuple[str, ...]] = ()
     is_seeded: ClassVar[bool] = False
+    folding: ClassVar[str] = "Rows are drawn into the folds at random, with the split's seed."
 
     def parts(self, usable: Rows, shares: NDArray[np.float64], seed: int, by: Column | None, strata: Rows) -> Parts:
         """Training, validation and test rows, together ``usable`` (n,).

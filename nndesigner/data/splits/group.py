@@ -18,6 +18,7 @@ class GroupSplit(SplitMethod):
     summary = "All rows of one group (a patient, a customer, a machine) go to the same part."
     column_types = ("category", "identifier", "number", "text", "yes/no", "date")
     is_seeded = True
+    folding = "Whole groups: all rows with the same {column} are in one fold."
 
     def parts(self, usable: Rows, shares: NDArray[np.float64], seed: int, by: Column | None, strata: Rows) -> Parts:
         codes = groups(usable, by)

@@ -16,6 +16,7 @@ class OrderedSplit(SplitMethod):
 
     title = "In row order (time series)"
     summary = "The first rows train, the last ones test: for rows that stand in the order of time."
+    folding = "The folds go forward in row order: each is measured after a training on the rows before it alone."
 
     def parts(self, usable: Rows, shares: NDArray[np.float64], seed: int, by: Column | None, strata: Rows) -> Parts:
         return cut([usable], shares)

@@ -18,6 +18,7 @@ class TimeSplit(SplitMethod):
     title = "By time"
     summary = "The oldest rows train, the newest test, by a date or a number: as the network will meet the future."
     column_types = ("date", "number")
+    folding = "The folds go forward by {column}: each is measured after a training on the rows before it alone."
 
     def parts(self, usable: Rows, shares: NDArray[np.float64], seed: int, by: Column | None, strata: Rows) -> Parts:
         ordered, starts = _in_time(usable, by)

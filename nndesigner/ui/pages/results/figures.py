@@ -86,7 +86,7 @@ class FiguresTable(QTableWidget):
     def _spread(self) -> None:
         """Make every column as wide as its texts, and share out what is left; headers break where there is too little room."""
         numbers = self.columnCount() - 1
-        if numbers < 1:
+        if numbers < 1 or self.horizontalHeaderItem(numbers) is None:  # a table that is just being filled
             return
         height = self.horizontalHeader().sizeHint().height()
         for between in (" ", "\n"):
