@@ -60,6 +60,8 @@ class Option:
         if self.registry is not None:
             return registry(self.registry).create(value)
         value = self._convert(owner, value)
+        if self.choices is not None and isinstance(value, str) and value.lower() in self.choices:
+            value = value.lower()
         if self.choices is not None and value not in self.choices:
             raise self._refusal(owner, f"must be one of {', '.join(map(repr, self.choices))}", value)
         for item in value if isinstance(value, tuple) else (value,):

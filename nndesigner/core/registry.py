@@ -81,7 +81,8 @@ class Registry(Generic[T]):
         folded = {key.replace("_", "").lower(): value for key, value in self._spellings()}
         found = folded.get(str(name).replace("_", "").lower())
         if found is None:
-            near = get_close_matches(str(name), self._modules, n=3, cutoff=0.5)
+            inside = [known for known in self._modules if len(str(name)) > 2 and str(name).lower() in known.lower()]
+            near = (inside or get_close_matches(str(name), self._modules, n=3, cutoff=0.5))[:3]
             known = ", ".join(list(self._modules)[:_SHOWN]) + (", …" if len(self._modules) > _SHOWN else "")
             hint = f" Did you mean {' or '.join(near)}?" if near else f" Known are: {known}."
             raise OptionError(f"There is no {self.noun} called {name!r}.{hint}")

@@ -166,6 +166,7 @@ _MODULES = {
     "training": ("EpochsEnded", "Progress", "StopReason", "Trainer"),
     "rate_finder": ("RateSweep", "find_learning_rate"),
     "dataset": ("to_categorical",),
+    "models": ("clone_model",),
     "gradcheck": ("check_gradients",),
     "carry_over": ("carry_weights",),
     "carry_report": ("Carried", "CarryReport"),
@@ -175,7 +176,7 @@ _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
 _PLACES = (
     *("layers", "activations", "losses", "metrics", "optimizers", "schedules"),
-    *("initializers", "regularizers", "constraints", "callbacks"),
+    *("initializers", "regularizers", "constraints", "callbacks", "models", "utils"),
 )
 
 __all__ = sorted(_HOMES)
@@ -191,7 +192,7 @@ def __getattr__(name: str) -> Any:
         return importlib.import_module(f"nndesigner.nn.{name}")
     module = _HOMES.get(name)
     if module is None:
-        raise AttributeError(f"module 'nndesigner.nn' has no attribute {name!r}")
+        raise importlib.import_module("nndesigner.nn.keras_names").missing("nn", "nndesigner.nn", name)
     value = getattr(importlib.import_module(f"nndesigner.nn.{module}"), name)
     globals()[name] = value
     return value

@@ -63,3 +63,15 @@ def class_weights(weights: Any) -> Mapping[int, float]:
         return {int(key): float(value) for key, value in weights.items()}
     except (TypeError, ValueError) as error:
         raise OptionError(f"class_weight is a dict from class number to weight; received {weights!r}.") from error
+
+
+def refuse_batches(x: Any, y: Any) -> None:
+    """Raises DataError where targets are missing, or come with the samples batch by batch."""
+    if y is None:
+        what = "give the arrays x and y" if hasattr(x, "__next__") or hasattr(x, "__getitem__") else "give y, too"
+        raise DataError(
+            f"fit needs samples and targets as two arrays: {what}; for batches from elsewhere call model.train_on_batch in a "
+            f"loop; received {type(x).__name__} alone."
+        )
+    if hasattr(x, "__next__"):
+        raise DataError(f"fit takes samples as an array; for batches call model.train_on_batch; received {type(x).__name__}.")

@@ -187,6 +187,8 @@ class History(Callback):
     def __init__(self) -> None:
         self.history: dict[str, list[float]] = {}
         self.epoch: list[int] = []
+        self.params: dict[str, Any] = {}
+        """``epochs`` and ``steps`` (an epoch), as Keras gives them."""
 
     def extend(self, first_epoch: int, logs: dict[str, Any]) -> None:
         """Append one or more epochs; each log is a 1-D array."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nndesigner.core.options import Configurable, option
+from nndesigner.nn.namespaces import parts_by_name
 from nndesigner.nn.registries import CONSTRAINTS
 from nndesigner.nn.types import Array
 
@@ -87,3 +88,6 @@ class UnitNorm(Constraint):
     def __call__(self, weights: Array) -> Array:
         result: Array = weights / (_EPSILON + _norms(weights, self.axis))
         return result
+
+
+__getattr__ = parts_by_name("constraints")

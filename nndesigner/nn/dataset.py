@@ -59,6 +59,8 @@ def check_inputs(graph: Graph, x: Any) -> list[Array]:
         array = _finite(as_floats(part, f"the input {node.name!r}", graph.parameters.dtype), f"the input {node.name!r}")
         if array.shape[1:] != node.shape and array.shape[1:] == () and node.shape == (1,):
             array = array.reshape(-1, 1)
+        if array.shape == node.shape:
+            raise ShapeError(f"The input {node.name!r} takes rows of samples; one sample alone is [x]; received {array.shape}.")
         if array.shape[1:] != node.shape:
             raise ShapeError(f"The input {node.name!r} takes samples of shape {node.shape}; received {array.shape[1:]}.")
         arrays.append(array)
@@ -86,6 +88,8 @@ def as_floats(values: Any, what: str, dtype: Any) -> Array:
         given = np.asarray(values)
         if np.iscomplexobj(given):
             raise TypeError("complex numbers have two parts, give each a column")
+        if np.ma.is_masked(values):
+            given = np.ma.filled(values.astype(dtype), np.nan)  # what is masked is missing, and told as such
         with np.errstate(over="ignore"):  # what is too large for ``dtype`` is named as not finite
             array = given.astype(dtype, copy=False)
     except (TypeError, ValueError) as error:

@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 
 from nndesigner.core.errors import ShapeError
+from nndesigner.nn.keras_names import refuse_others
 from nndesigner.nn.layers.base import Layer, Weight
+from nndesigner.nn.registries import LAYERS
 from nndesigner.nn.types import Array, Shape
 
 _serial = itertools.count()
@@ -42,13 +44,35 @@ class Node:
             raise layer.refuse("takes one input", *(node.shape for node in inbound))
         return Node(layer.output_shape(*(node.shape for node in inbound)), layer, inbound, layer.name)
 
+    def __add__(self, other: Node) -> Node:
+        return _merge("Add", self, other)
+
+    def __sub__(self, other: Node) -> Node:
+        return _merge("Subtract", self, other)
+
+    def __mul__(self, other: Node) -> Node:
+        return _merge("Multiply", self, other)
+
     def __repr__(self) -> str:
         return f"Node({self.name or type(self.layer).__name__}, shape={self.shape})"
 
 
-def Input(shape: int | Sequence[int], name: str | None = None) -> Node:
-    """The place where samples of ``shape`` (without the batch axis) come in."""
-    sizes = (shape,) if isinstance(shape, int) else tuple(int(size) for size in shape)
+def _merge(kind: str, left: Node, right: Any) -> Node:
+    if not isinstance(right, Node):
+        raise ShapeError(f"What layers give is joined with what other layers give only; received {type(right).__name__}.")
+    return LAYERS.get(kind)()([left, right])
+
+
+def Input(shape: int | Sequence[int], name: str | None = None, **others: Any) -> Node:
+    """The place where samples of ``shape`` (without the batch axis) come in; other arguments as Keras has them."""
+    others.pop("batch_size", None)  # rules nothing: any number of rows may come
+    if others.get("dtype") is not None:
+        others.pop("dtype")  # numbers of any kind are taken and turned into the network's
+    refuse_others("Input", others)
+    given = (shape,) if isinstance(shape, int) else tuple(shape)
+    if None in given:
+        raise ShapeError(f"An input has a fixed size; pad or cut sequences to equal length; received {given}.")
+    sizes = tuple(int(size) for size in given)
     if not sizes or any(size < 1 for size in sizes):
         raise ShapeError(f"An input needs one or more sizes of at least 1; received {sizes}.")
     return Node(sizes, name=name)
@@ -221,7 +245,10 @@ def _check_wiring(graph: Graph) -> None:
         if layer in used:
             raise ShapeError(f"A layer may stand in one place only; make a second one for the other; received {layer!r} twice.")
         if any(weight.value.size for weight in layer.weights):
-            raise ShapeError(f"A layer belongs to one network; it is in another network already; received {layer!r}.")
+            raise ShapeError(
+                "A layer belongs to one network; it is in another network already; model.activations(x) shows what it gives; "
+                f"received {layer!r}."
+            )
         used.add(layer)
 
 

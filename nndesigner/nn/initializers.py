@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
 from nndesigner.core.errors import ShapeError
 from nndesigner.core.options import Configurable, option
+from nndesigner.nn.keras_names import drop_neutral
+from nndesigner.nn.namespaces import parts_by_name
 from nndesigner.nn.registries import INITIALIZERS
 from nndesigner.nn.types import Array, Shape
 
@@ -26,6 +29,10 @@ class Initializer(Configurable):
 
     title = ""
     formula = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        drop_neutral(type(self).__name__, kwargs, self.OPTIONS)
+        super().__init__(*args, **kwargs)
 
     def __call__(self, shape: Shape, random: np.random.Generator) -> Array:
         """Draw an array of ``shape`` from ``random``."""
@@ -243,3 +250,6 @@ class Identity(Initializer):
             raise ShapeError(f"An identity start needs two axes; choose another one; received shape {shape}.")
         result: Array = self.gain * np.eye(*shape)
         return result
+
+
+__getattr__ = parts_by_name("initializers")

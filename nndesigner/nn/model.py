@@ -8,28 +8,27 @@ from typing import Any
 
 import numpy as np
 
-from nndesigner.core.errors import DataError, DesignerError, OptionError, ShapeError
-from nndesigner.nn.arguments import batch_rows
+from nndesigner.core.errors import DataError, OptionError, ShapeError
+from nndesigner.nn.arguments import batch_rows, refuse_batches
 from nndesigner.nn.callbacks import Callback, History
+from nndesigner.nn.compiled import Compiled
 from nndesigner.nn.config import graph_from_config
 from nndesigner.nn.dataset import Dataset, check_inputs, split_off
 from nndesigner.nn.epochs import EpochRunner, assess
-from nndesigner.nn.forward import Forward, rows_at_a_time
+from nndesigner.nn.forward import Forward
 from nndesigner.nn.graph import Graph, Node
-from nndesigner.nn.losses.base import Loss, as_loss
-from nndesigner.nn.metrics.base import Metric, as_metrics
+from nndesigner.nn.keras_names import refuse_others
+from nndesigner.nn.losses.base import Loss
+from nndesigner.nn.metrics.base import Metric
 from nndesigner.nn.optimizers.base import Optimizer
 from nndesigner.nn.program import Program
-from nndesigner.nn.progress import report_progress
+from nndesigner.nn.progress import is_shown, line_of, report_progress
 from nndesigner.nn.randomness import RandomStreams
-from nndesigner.nn.registries import OPTIMIZERS
-from nndesigner.nn.step import StepBuilder
-from nndesigner.nn.structure import Structure
 from nndesigner.nn.training import Trainer
 from nndesigner.nn.types import Array
 
 
-class Model(Structure):
+class Model(Compiled):
     """A network from ``inputs`` to one output, made of layers that were called on each other.
 
     Args:
@@ -39,8 +38,17 @@ class Model(Structure):
     """
 
     def __init__(
-        self, inputs: Node | Sequence[Node], outputs: Node | Sequence[Node], name: str = "network", seed: int | None = None
+        self,
+        inputs: Node | Sequence[Node] | None = None,
+        outputs: Node | Sequence[Node] | None = None,
+        name: str = "network",
+        seed: int | None = None,
     ) -> None:
+        if inputs is None or outputs is None:
+            raise OptionError(
+                "A Model needs inputs and outputs: call layers on nn.Input(shape), then nn.Model(inputs, outputs); a class of "
+                f"your own hands them to super().__init__; received inputs={inputs!r} and outputs={outputs!r}."
+            )
         self._prepare(name, seed)
         self._set_graph(Graph([inputs] if isinstance(inputs, Node) else inputs, _single(outputs)))
 
@@ -77,83 +85,10 @@ class Model(Structure):
 
     # --- training ---------------------------------------------------------------------------------------------------
 
-    def compile(self, optimizer: Any = "adam", loss: Any = "mean_squared_error", metrics: Any = None) -> None:
-        """Choose optimizer, loss and metrics: names, objects, or (loss, metrics) functions of one's own.
-
-        What the layers' ``trainable`` and ``learning_rate_factor`` are now holds until the next compile, as in Keras.
-        """
-        made = OPTIMIZERS.create(optimizer)
-        if not isinstance(made, Optimizer):
-            raise OptionError(f"An optimizer is a name or an Optimizer; received {optimizer!r}.")
-        self._compiled = made, as_loss(loss), as_metrics(metrics)
-        if self._graph is not None and self._graph.arrange():
-            made.reset()  # its state would belong to other weights
-        self._metrics = None
-        self._programs.clear()
-        self._forwards.clear()
-
-    def _part(self, index: int) -> Any:
-        if self._compiled is None:
-            raise DesignerError(f"The network {self.name!r} has no loss and optimizer yet: call compile first; received None.")
-        return self._compiled[index]
-
-    @property
-    def is_compiled(self) -> bool:
-        """Whether :meth:`compile` was called."""
-        return self._compiled is not None
-
-    @property
-    def optimizer(self) -> Optimizer:
-        """What changes the weights."""
-        return self._part(0)  # type: ignore[no-any-return]
-
-    @property
-    def loss(self) -> Loss:
-        """What training makes small."""
-        return self._part(1)  # type: ignore[no-any-return]
-
-    @property
-    def metrics(self) -> list[Metric]:
-        """What is reported beside the loss, resolved for the network's output."""
-        if self._metrics is None:
-            self._metrics = [metric.resolve(self.output_shape) for metric in self._part(2)]
-        return self._metrics
-
-    @property
-    def metric_specs(self) -> list[Metric]:
-        """The metrics as they were asked for."""
-        return list(self._part(2))
-
-    def targets(self, y: Any) -> Any:
-        """Targets in the shape of the output, where the loss takes them in another one (class numbers)."""
-        return self.loss.encode_targets(y, self.output_shape)
-
-    def ensure_ready(self, x: Any, y: Any = None) -> None:
-        """Hook: what must be there before the first batch (Sequential learns its input shape)."""
-
-    def build_optimizer(self) -> None:
-        """Give the optimizer room for its state, unless it has it."""
-        self.optimizer.build(self.graph.parameters.size, self.graph.parameters.dtype)
-
-    def program(self, batch: int, weighted: bool) -> Program:
-        """The compiled step for a batch of this size."""
-        key = batch, weighted
-        if key not in self._programs:
-            self.build_optimizer()
-            self._programs[key] = StepBuilder(self.graph, batch, self.loss, weighted).build(self.optimizer)
-        return self._programs[key]
-
-    def forward(self, rows: int, fused: bool = False) -> Forward:
-        """The compiled network without training, for up to ``rows`` rows at a time; ``fused``: before the last activation."""
-        key = rows_at_a_time(self.graph, rows), fused
-        if key not in self._forwards:
-            self._forwards[key] = Forward(self.graph, key[0], fused)
-        return self._forwards[key]
-
     def fit(
         self,
         x: Any,
-        y: Any,
+        y: Any = None,
         batch_size: int | None = 32,
         epochs: int = 1,
         verbose: int | str = "auto",
@@ -164,12 +99,16 @@ class Model(Structure):
         class_weight: Mapping[int, float] | None = None,
         sample_weight: Any = None,
         initial_epoch: int = 0,
+        validation_batch_size: int | None = None,
+        **others: Any,
     ) -> History:
-        """Train; the arguments are Keras's.
+        """Train; the arguments are Keras's (``validation_batch_size`` changes nothing).
 
         ``verbose``: 0 silent, 1 or 2 a line an epoch (at most ten a second), ``"auto"`` lines on a terminal only.
         ``validation_split`` takes the last share of the rows, before shuffling.
         """
+        refuse_others("fit", others)
+        refuse_batches(x, y)
         self.ensure_ready(x, y)
         if validation_data is None and validation_split:
             x, y, sample_weight, validation_data = split_off(self.graph, x, y, sample_weight, validation_split)
@@ -216,16 +155,36 @@ class Model(Structure):
         verbose: int | str = "auto",
         sample_weight: Any = None,
         return_dict: bool = False,
+        **others: Any,
     ) -> float | list[float] | dict[str, float]:
         """Loss (and metrics) on data, without training; ``batch_size`` bounds memory and does not change the result."""
+        refuse_others("evaluate", others)
         self.ensure_ready(x, y)
         data = Dataset.of(self.graph, x, self.targets(y), sample_weight)
         if not len(data):
             raise DataError("There is nothing to evaluate: the data has no rows; received 0 rows.")
-        return _as_keras(assess(self, data, batch_rows(batch_size, 1024)), return_dict)
+        logs = assess(self, data, batch_rows(batch_size, 1024))
+        if is_shown(verbose):
+            print(line_of(logs))
+        return _as_keras(logs, return_dict)
 
-    def predict(self, x: Any, batch_size: int | None = 1024, verbose: int | str = "auto") -> Array:
+    def test_on_batch(
+        self, x: Any, y: Any, sample_weight: Any = None, return_dict: bool = False
+    ) -> float | list[float] | dict[str, float]:
+        """:meth:`evaluate` without a word."""
+        return self.evaluate(x, y, verbose=0, sample_weight=sample_weight, return_dict=return_dict)
+
+    def __call__(self, x: Any, training: bool = False) -> Array:
+        """Outputs for an array of samples, as :meth:`predict` gives them; ``training``: as the layers give them then."""
+        if isinstance(x, Node) or (isinstance(x, (list, tuple)) and any(isinstance(part, Node) for part in x)):
+            raise OptionError(f"A network does not stand inside another: call its layers one by one; received {x!r}.")
+        if not training:
+            return self.predict(x)
+        return self.graph.forward(check_inputs(self.graph, x), training=True)[self.graph.output]
+
+    def predict(self, x: Any, batch_size: int | None = 1024, verbose: int | str = "auto", **others: Any) -> Array:
         """The network's outputs (n, \\*output_shape) for samples (n, \\*input_shape)."""
+        refuse_others("predict", others)
         self.ensure_ready(x)
         arrays = check_inputs(self.graph, x)
         outputs = np.empty((len(arrays[0]), *self.output_shape), self.graph.parameters.dtype)
@@ -237,11 +196,6 @@ class Model(Structure):
     def predict_on_batch(self, x: Any) -> Array:
         """:meth:`predict` in one go."""
         return self.predict(x, batch_size=1 << 62)
-
-    def activations(self, x: Any) -> dict[str, Array]:
-        """What every input and layer, by name, gives for the samples; for pictures of a network at work."""
-        outputs = self.graph.forward(check_inputs(self.graph, x))
-        return {node.name: array for node, array in outputs.items()}
 
     def get_optimizer_state(self) -> dict[str, Any]:
         """Iterations and state vectors of the optimizer, as builtins and arrays."""
@@ -258,6 +212,18 @@ class Model(Structure):
         from nndesigner.nn.saving import save_model
 
         save_model(self, path)
+
+    def save_weights(self, path: str | Path) -> None:
+        """Write the weights alone, for :meth:`load_weights` of a network with the same layers."""
+        from nndesigner.nn.saving import save_weights
+
+        save_weights(self, path)
+
+    def load_weights(self, path: str | Path) -> None:
+        """Take over the weights of a file of :meth:`save_weights` or :meth:`save`. Raises FileError or ShapeError."""
+        from nndesigner.nn.saving import load_weights
+
+        load_weights(self, path)
 
 
 def model_from_config(config: Mapping[str, Any]) -> Model:

@@ -10,11 +10,24 @@ import numpy as np
 _WEIGHTS, _ORDER, _NOISE = range(3)
 
 
+_chooser: np.random.Generator | None = None
+
+
+def set_random_seed(seed: int) -> None:
+    """From now on networks without a seed of their own get theirs one after the other from this one (as Keras's)."""
+    global _chooser
+    _chooser = np.random.default_rng(seed)
+
+
+def _fresh() -> int:
+    return secrets.randbits(31) if _chooser is None else int(_chooser.integers(1 << 31))
+
+
 class RandomStreams:
     """Two generators that go on from epoch to epoch, ``order`` and ``noise``, and a fresh one for weights."""
 
     def __init__(self, seed: int | None = None) -> None:
-        self.seed = secrets.randbits(31) if seed is None else int(seed)
+        self.seed = _fresh() if seed is None else int(seed)
         self.order = self._generator(_ORDER)
         self.noise = self._generator(_NOISE)
 

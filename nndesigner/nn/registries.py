@@ -76,6 +76,12 @@ LAYERS: Registry[Layer] = Registry(
         "TensorOperation": "layers.tensor_operation",
     },
     _PACKAGE,
+    aliases={
+        f"{over}{short}Pool{axes}": f"{over}{long}Pooling{axes}"
+        for over in ("", "Global")
+        for short, long in (("Max", "Max"), ("Avg", "Average"))
+        for axes in ("1D", "2D")
+    },
 )
 
 ACTIVATIONS: Registry[Activation] = Registry(

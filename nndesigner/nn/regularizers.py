@@ -6,6 +6,7 @@ import numpy as np
 
 from nndesigner.core.errors import ShapeError
 from nndesigner.core.options import Configurable, option
+from nndesigner.nn.namespaces import parts_by_name
 from nndesigner.nn.registries import REGULARIZERS
 from nndesigner.nn.types import Array
 
@@ -111,3 +112,6 @@ class OrthogonalRegularizer(Regularizer):
         by_vector = (pull - unit * (pull * unit).sum(axis=1, keepdims=True)) / lengths
         result: Array = by_vector if self.mode == "rows" else by_vector.T
         return result.astype(weights.dtype, copy=False)
+
+
+__getattr__ = parts_by_name("regularizers")

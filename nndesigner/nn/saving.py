@@ -16,6 +16,7 @@ from nndesigner.nn.network_check import check_model
 from nndesigner.nn.registries import LOSSES, METRICS, OPTIMIZERS
 
 FORMAT = "nndesigner-model"
+WEIGHTS_FORMAT = "nndesigner-weights"
 VERSION = 1
 
 
@@ -68,12 +69,29 @@ def save_model(model: Model, path: str | Path) -> None:
 
 def load_model(path: str | Path) -> Model:
     """Read a model file; nothing in it is executed. Raises FileError naming the file."""
+    tree = _read(path, (FORMAT,), "not a model")
+    with opening(path):
+        return from_sections(tree)
+
+
+def save_weights(model: Model, path: str | Path) -> None:
+    """Write the weights alone. Raises FileError."""
+    from nndesigner.core.datapickle import write_tree
+
+    write_tree(path, {"format": WEIGHTS_FORMAT, "version": VERSION, "weights": model.get_weights()})
+
+
+def load_weights(model: Model, path: str | Path) -> None:
+    """Give a model the weights of a file of weights or of a model. Raises FileError, or ShapeError if they do not fit."""
+    model.set_weights(_read(path, (WEIGHTS_FORMAT, FORMAT), "no weights")["weights"])
+
+
+def _read(path: str | Path, formats: tuple[str, ...], fault: str) -> dict[str, Any]:
     from nndesigner.core.datapickle import read_tree
 
     tree = read_tree(path)
-    if not isinstance(tree, dict) or str(tree.get("format")) != FORMAT:
-        raise FileError(f"{path} is not a model of NN Designer; choose a file that was saved as one; received another content.")
+    if not isinstance(tree, dict) or str(tree.get("format")) not in formats:
+        raise FileError(f"{path} is {fault} of NN Designer; choose a file that was saved as one; received another content.")
     if str(tree.get("version")) != str(VERSION):
         raise FileError(f"{path} was saved by another NN Designer, as version {tree.get('version')}; this one reads {VERSION}.")
-    with opening(path):
-        return from_sections(tree)
+    return tree

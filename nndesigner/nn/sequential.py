@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from nndesigner.core.errors import DesignerError, OptionError, ShapeError
+from nndesigner.core.errors import OptionError, ShapeError
 from nndesigner.nn.config import graph_from_config
 from nndesigner.nn.graph import Graph, Input, Node
 from nndesigner.nn.layers.base import Layer
 from nndesigner.nn.model import Model
+from nndesigner.nn.types import Array
 
 
 class Sequential(Model):
@@ -29,6 +30,7 @@ class Sequential(Model):
     ) -> None:
         self._prepare(name, seed)
         self._stack: list[Layer] = []
+        self._learned: dict[Layer, list[Array]] = {}
         self._shape = None if input_shape is None else Input(input_shape).shape
         for layer in layers:
             self.add(layer)
@@ -38,13 +40,35 @@ class Sequential(Model):
         if isinstance(layer, Node) and layer.layer is None and not self._stack:
             self._shape = layer.shape
         elif isinstance(layer, Layer):
-            if self._graph is not None:
-                raise DesignerError(
-                    f"{self.name!r} has its weights already: add all layers before using it; received {layer!r}."
-                )
+            self._reopen()
+            if layer.given_shape is not None and not self._stack:
+                self._shape = Input(layer.given_shape).shape
             self._stack.append(layer)
         else:
-            raise OptionError(f"A Sequential is made of layers; received {layer!r}.")
+            hint = "give the layers of that network one by one; " if isinstance(layer, Model) else ""
+            raise OptionError(f"A Sequential is made of layers; {hint}received {layer!r}.")
+
+    def pop(self) -> Layer:
+        """Take the last layer away and return it."""
+        if not self._stack:
+            raise OptionError(f"{self.name!r} has no layer to take away; received an empty list.")
+        self._reopen()
+        return self._stack.pop()
+
+    def _reopen(self) -> None:
+        """Take the network apart, so that its layers may change; the others find their weights again, as in Keras."""
+        if self._graph is None:
+            return
+        self._learned = {layer: layer.get_weights() for layer in self._stack}
+        for layer in self._stack:
+            layer.weights, layer.input_shapes = [], ()
+        self._graph = self._metrics = None
+        if self._compiled is not None:
+            self.optimizer.reset()
+
+    @property
+    def layers(self) -> list[Layer]:
+        return self._stack if self._shape is None or not self._stack else self.graph.layers
 
     @property
     def graph(self) -> Graph:
@@ -53,8 +77,10 @@ class Sequential(Model):
             self.build(self._shape)
         return super().graph
 
-    def build(self, input_shape: int | Sequence[int]) -> None:
-        """Make the weights for samples of this shape."""
+    def build(self, input_shape: int | Sequence[Any]) -> None:
+        """Make the weights for samples of this shape; a None in front stands for any number of them, as in Keras."""
+        if not isinstance(input_shape, int) and len(input_shape) > 1 and input_shape[0] is None:
+            input_shape = input_shape[1:]
         if not self._stack:
             raise OptionError(f"{self.name!r} has no layers yet: add one; received an empty list.")
         source = node = Input(input_shape)
@@ -62,6 +88,10 @@ class Sequential(Model):
         for layer in self._stack:
             node = layer(node)
         self._set_graph(Graph([source], node))
+        for layer, weights in self._learned.items():
+            if layer in self._stack:
+                layer.set_weights(weights)
+        self._learned = {}
 
     def ensure_ready(self, x: Any, y: Any = None) -> None:
         if self._graph is None and self._shape is None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
-
 from nndesigner.core.errors import OptionError, ShapeError
 from nndesigner.nn.config import graph_to_config
-from nndesigner.nn.graph import Graph
-from nndesigner.nn.layers.base import Layer, Weight
+from nndesigner.nn.dataset import check_inputs
+from nndesigner.nn.graph import Graph, Node
+from nndesigner.nn.keras_names import missing
+from nndesigner.nn.layers.base import Layer, Weight, fill
 from nndesigner.nn.randomness import RandomStreams
 from nndesigner.nn.summary import summary_text
 from nndesigner.nn.types import Array, Shape
@@ -22,6 +22,9 @@ class Structure:
     name: str
     random: RandomStreams
     _graph: Graph | None
+
+    def __getattr__(self, name: str) -> Any:
+        raise missing("model", type(self).__name__, name)
 
     @property
     def graph(self) -> Graph:
@@ -35,12 +38,41 @@ class Structure:
         """All layers, each after those that it needs."""
         return self.graph.layers
 
-    def get_layer(self, name: str) -> Layer:
-        """The layer called ``name``."""
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
+        """The layer called ``name``, or the one that stands at ``index``."""
+        if isinstance(index, int) and name is None and -len(self.layers) <= index < len(self.layers):
+            return self.layers[index]
+        if name is None:
+            raise OptionError(f"A layer is found by its name, or by an index below {len(self.layers)}; received {index!r}.")
         for layer in self.layers:
             if layer.name == name:
                 return layer
         raise OptionError(f"There is no layer {name!r}; there are {', '.join(str(layer.name) for layer in self.layers)}.")
+
+    @property
+    def inputs(self) -> list[Node]:
+        """The places where samples come in."""
+        return list(self.graph.inputs)
+
+    @property
+    def input(self) -> Node | list[Node]:
+        """The place where samples come in (a list of them for several inputs)."""
+        return self.inputs[0] if len(self.inputs) == 1 else self.inputs
+
+    @property
+    def output(self) -> Node:
+        """What the last layer gives."""
+        return self.graph.output
+
+    @property
+    def outputs(self) -> list[Node]:
+        """:attr:`output` in a list."""
+        return [self.output]
+
+    @property
+    def built(self) -> bool:
+        """Whether the weights exist."""
+        return self._graph is not None
 
     @property
     def input_shape(self) -> Shape | list[Shape]:
@@ -73,6 +105,11 @@ class Structure:
             layer.trainable = bool(value)
 
     @property
+    def weights(self) -> list[Weight]:
+        """All weights, in the order of :meth:`get_weights`."""
+        return self.graph.weights
+
+    @property
     def trainable_weights(self) -> list[Weight]:
         """The weights that training changes, in the order of layers."""
         return [weight for layer in self.layers for weight in layer.trainable_weights]
@@ -82,21 +119,23 @@ class Structure:
         """The weights of frozen layers, and those that layers only update themselves."""
         return [weight for layer in self.layers for weight in layer.non_trainable_weights]
 
+    trainable_variables = trainable_weights
+    """Keras's other name for it."""
+    non_trainable_variables = non_trainable_weights
+    """Keras's other name for it."""
+
     def get_weights(self) -> list[Array]:
         """Copies of all weights: for each layer kernel, bias."""
         return [weight.value.copy() for weight in self.graph.weights]
 
     def set_weights(self, weights: Sequence[Any]) -> None:
         """Take over weights in the order of :meth:`get_weights`. Raises ShapeError naming the first that does not fit."""
-        own = self.graph.weights
-        if len(weights) != len(own):
-            raise ShapeError(f"The network has {len(own)} weight arrays; received {len(weights)}.")
-        arrays = [np.asarray(given) for given in weights]
-        for weight, array in zip(own, arrays, strict=True):
-            if array.shape != weight.shape:
-                raise ShapeError(f"The weight {weight.name!r} has shape {weight.shape}; received {array.shape}.")
-        for weight, array in zip(own, arrays, strict=True):
-            weight.value[...] = array
+        fill(self.graph.weights, weights, "The network")
+
+    def activations(self, x: Any) -> dict[str, Array]:
+        """What every input and layer, by name, gives for the samples; for pictures of a network at work."""
+        outputs = self.graph.forward(check_inputs(self.graph, x))
+        return {node.name: array for node, array in outputs.items()}
 
     def summary(self, print_fn: Callable[[str], object] = print) -> None:
         """Print a table of layers, shapes and parameter counts."""

@@ -120,7 +120,7 @@ class Trainer:
         self.epoch = whole_number(initial_epoch, "initial_epoch", 0)
         self.epochs = epochs
         self.callbacks = callback_list(callbacks)
-        self.history = History()
+        self.history = self._new_history()
         self.stop_reason: StopReason | None = None
         self._single = False
         self._good = Checkpoint(model)
@@ -128,6 +128,12 @@ class Trainer:
         for callback in self.callbacks:
             callback.trainer = self
             callback.on_train_begin()
+
+    def _new_history(self) -> History:
+        history = History()
+        history.trainer = self
+        history.params = {"epochs": self.epochs, "steps": self.steps}
+        return history
 
     @property
     def learning_rate(self) -> float:
@@ -267,7 +273,7 @@ class Trainer:
             self.learning_rate = state["learning_rate"]
         self.epoch = int(state["epoch"])
         count = len(next(iter(state["history"].values()), ()))
-        self.history = History()
+        self.history = self._new_history()
         if count:
             self.history.extend(self.epoch - count, state["history"])
         for callback, kept in zip(self.callbacks, state["callbacks"], strict=True):

@@ -106,8 +106,24 @@ def test_sequential_learns_its_input_shape_from_data():
         model.count_params()
     model.fit(np.ones((4, 3)), np.ones(4))
     assert model.input_shape == (3,)
-    with pytest.raises(DesignerError, match="weights already"):
-        model.add(nn.Dense(1))
+
+
+def test_a_sequential_in_use_takes_layers_and_gives_them_back():
+    x, y = np.ones((4, 3), np.float32), np.ones(4)
+    model = nn.Sequential([nn.Dense(2, activation="tanh"), nn.Dense(1)], seed=0)
+    model.compile("sgd", "mse")
+    model.fit(x, y, verbose=0)
+    learned = [model.layers[0].get_weights(), model.layers[1].get_weights()]
+    model.add(nn.Dense(5))
+    assert model.output_shape == (5,)
+    np.testing.assert_array_equal(model.layers[1].get_weights()[0], learned[1][0])
+    assert model.pop().units == 5
+    model.pop()
+    np.testing.assert_allclose(model.predict(x), np.tanh(x @ learned[0][0] + learned[0][1]), rtol=1e-6)
+    with pytest.raises(ShapeError, match="another network"):
+        nn.Sequential(model.layers, input_shape=(3,)).count_params()
+    with pytest.raises(OptionError, match="no layer to take away"):
+        nn.Sequential().pop()
 
 
 def test_sequential_takes_an_input_first_and_grows():

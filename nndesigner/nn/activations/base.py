@@ -91,6 +91,9 @@ def as_activation(part: Any) -> Activation:
         from nndesigner.nn.activations.linear import Linear
 
         return Linear()
+    inner = getattr(part, "activation", None)  # an Activation layer, as nn.layers.LeakyReLU(0.1) makes one
+    if isinstance(inner, Activation):
+        return inner
     if callable(part):
         return FunctionActivation(part)
     raise OptionError(f"An activation is a name, an Activation or a function; received {part!r}.")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from nndesigner.core.errors import ShapeError
+from nndesigner.core.errors import DesignerError, ShapeError
 from nndesigner.core.options import Configurable, Option
+from nndesigner.nn.keras_names import drop_neutral, missing
 from nndesigner.nn.registries import INITIALIZERS
 from nndesigner.nn.types import Array, Shape
 
@@ -76,8 +78,27 @@ class Weight:
         """Number of elements."""
         return math.prod(self.shape)
 
+    def numpy(self) -> Array:
+        """A copy of the numbers, as Keras's variables give it."""
+        return self.value.copy()
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        return np.array(self.value, dtype)
+
     def __repr__(self) -> str:
         return f"Weight({self.name!r}, shape={self.shape})"
+
+
+def fill(own: Sequence[Weight], given: Sequence[Any], owner: str) -> None:
+    """Write arrays into weights. Raises ShapeError naming the first that does not fit, and then writes none."""
+    if len(given) != len(own):
+        raise ShapeError(f"{owner} has {len(own)} weight arrays; received {len(given)}.")
+    arrays = [np.asarray(array) for array in given]
+    for weight, array in zip(own, arrays, strict=True):
+        if array.shape != weight.shape:
+            raise ShapeError(f"The weight {weight.name!r} has shape {weight.shape}; received {array.shape}.")
+    for weight, array in zip(own, arrays, strict=True):
+        weight.value[...] = array
 
 
 class Layer(Configurable):
@@ -133,7 +154,13 @@ class Layer(Configurable):
         self.trainable, self.learning_rate_factor = True, 1.0
         if "trainable" not in self.OPTIONS:  # a layer without weights takes the word, as in Keras, and nothing follows from it
             self.trainable = bool(kwargs.pop("trainable", True))
+        self.given_shape = _shape_given(self.OPTIONS, kwargs)
+        """Shape of a sample where the first layer of a Sequential says it: ``input_shape=`` or ``input_dim=``."""
+        drop_neutral(type(self).__name__, kwargs, self.OPTIONS)
         super().__init__(*args, **kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        raise missing("layer", type(self).__name__, name)
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__
@@ -179,6 +206,14 @@ class Layer(Configurable):
         """Copies of the layer's weights: kernel, bias."""
         return [weight.value.copy() for weight in self.weights]
 
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Take over weights in the order of :meth:`get_weights`. Raises ShapeError naming the first that does not fit."""
+        fill(self.weights, weights, f"The layer {self.name or type(self).__name__!r}")
+
+    def count_params(self) -> int:
+        """How many numbers its weights hold, trained or not."""
+        return sum(weight.size for weight in self.weights)
+
     def prepare(self, *input_shapes: Shape) -> Shape:
         """Build the layer for these inputs unless it is built for them already; returns the output shape."""
         shape = self.output_shape(*input_shapes)
@@ -209,14 +244,18 @@ class Layer(Configurable):
 
     def forward(self, *inputs: Array, training: bool = False) -> Array:
         """Outputs (batch, \\*output_shape) for inputs (batch, \\*input_shape); keeps what ``backward`` needs."""
-        raise NotImplementedError(f"{type(self).__name__} has no mathematics: define forward(x, training=False).")
+        raise DesignerError(
+            f"{type(self).__name__} has no mathematics: define forward(x, training=False), as Keras's call, and backward(dy); "
+            "received a layer without."
+        )
 
     def backward(self, dy: Array) -> Any:
         """Write each weight's gradient and return the gradient by the input (a tuple of them for several inputs)."""
-        raise NotImplementedError(f"{type(self).__name__} cannot be trained: define backward(dy).")
+        raise DesignerError(f"{type(self).__name__} cannot be trained: define backward(dy); received a layer without.")
 
     def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
         """Write the forward pass into the step; as it stands it calls :meth:`forward`."""
+        self.check_shape(*(value.shape for value in inputs))
         arguments = ", ".join(value.block.rows for value in inputs)
         step.line(f"copyto({output.block.rows}, {step.bind(self.forward)}({arguments}, training={step.training}))")
 
@@ -224,7 +263,27 @@ class Layer(Configurable):
         """Write the backward pass into the step; as it stands it calls :meth:`backward`."""
         step.call_backward(self.backward, inputs, output)
 
+    def check_shape(self, *input_shapes: Shape) -> None:
+        """Run one sample of zeros through. Raises ShapeError if ``forward`` gives another shape than ``output_shape`` says."""
+        dtype = self.weights[0].value.dtype if self.weights else np.float32
+        with np.errstate(all="ignore"):
+            given = np.shape(self.forward(*(np.zeros((1, *shape), dtype) for shape in input_shapes), training=False))[1:]
+        told = tuple(self.output_shape(*input_shapes))
+        if given != told:
+            raise ShapeError(
+                f"{self.name or type(self).__name__} says by output_shape that a sample gives {told}, but its forward gives "
+                f"{given}; make them equal; received samples of shape {', '.join(map(str, input_shapes))}."
+            )
+
     def refuse(self, reason: str, *input_shapes: Shape) -> ShapeError:
         """A ShapeError that names this layer and what it received."""
         received = ", ".join(map(str, input_shapes))
         return ShapeError(f"{self.name or type(self).__name__} {reason}; received {received}.")
+
+
+def _shape_given(options: Mapping[str, Option], arguments: dict[str, Any]) -> tuple[int, ...] | None:
+    """Take ``input_shape`` or ``input_dim`` out of a layer's arguments."""
+    shape = arguments.pop("input_shape", None)
+    if shape is None and "input_dim" not in options and "input_dim" in arguments:
+        shape = arguments.pop("input_dim")
+    return shape if shape is None else (shape,) if isinstance(shape, int) else tuple(shape)

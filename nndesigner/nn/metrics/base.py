@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
@@ -9,6 +11,7 @@ import numpy as np
 
 from nndesigner.core.errors import OptionError
 from nndesigner.core.options import Configurable
+from nndesigner.nn.keras_names import drop_neutral
 from nndesigner.nn.types import Array, Shape
 
 
@@ -23,9 +26,13 @@ class Metric(Configurable):
     summary: ClassVar[str] = ""
     larger_is_better: ClassVar[bool] = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, name: str | None = None, **kwargs: Any) -> None:
+        drop_neutral(type(self).__name__, kwargs, self.OPTIONS)
         super().__init__(*args, **kwargs)
-        self.key: str | None = None
+        self.key = name
+
+    def get_config(self) -> dict[str, Any]:
+        return super().get_config() | ({} if self.key is None else {"name": self.key})
 
     @property
     def name(self) -> str:
@@ -60,7 +67,7 @@ class FunctionMetric(Metric):
 
     @property
     def name(self) -> str:
-        return getattr(self._function, "__name__", "metric")
+        return self.key or str(getattr(self._function, "__name__", "metric"))
 
     def sums(self, y_true: Array, y_pred: Array) -> Array:
         return np.array([np.mean(self._function(y_true, y_pred)) * len(y_pred), len(y_pred)])
@@ -70,6 +77,19 @@ def as_metrics(parts: Any) -> list[Metric]:
     """One metric or several, each as :func:`as_metric` takes it, as a list; None is none."""
     several = isinstance(parts, Iterable) and not isinstance(parts, str | Mapping)
     return [as_metric(part) for part in (parts if several else [] if parts is None else [parts])]
+
+
+def resolved(metrics: Iterable[Metric], output_shape: Shape) -> list[Metric]:
+    """The metrics for this output; the second of one name is called ``name_1``, so that both are kept."""
+    found: list[Metric] = []
+    for metric in metrics:
+        fit, taken = metric.resolve(output_shape), {"loss", *(other.name for other in found)}
+        if fit.name in taken:
+            fit = copy.copy(fit)
+            base = fit.name
+            fit.key = next(name for name in (f"{base}_{n}" for n in itertools.count(1)) if name not in taken)
+        found.append(fit)
+    return found
 
 
 def as_metric(part: Any) -> Metric:
