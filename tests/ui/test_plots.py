@@ -66,6 +66,15 @@ def test_a_log_scale_takes_zeros_and_negatives(curve, qtbot):
     assert not curve.is_logarithmic
 
 
+def test_the_values_lose_their_names_before_they_are_clipped(curve, qtbot):
+    curve.show_curves({"train": np.array([0.12345]), "validation": np.array([0.23456])})
+    assert "training" in curve.readouts["train"].text()
+    curve.resize(240, 240)
+    qtbot.waitUntil(lambda: curve.readouts["train"].text() == "0.1235")
+    curve.resize(600, 240)
+    qtbot.waitUntil(lambda: "training" in curve.readouts["train"].text())
+
+
 def test_the_pointer_reads_the_values_of_its_epoch(curve, qtbot):
     curve.show_curves({"train": np.array([0.5, 0.25, 0.125])})
     position = curve.plot.getViewBox().mapViewToScene(QPointF(2.0, 0.3))

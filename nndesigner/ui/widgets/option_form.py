@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QSpinBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from nndesigner.core.errors import OptionError
 from nndesigner.core.options import REQUIRED, Option
@@ -14,9 +15,11 @@ from nndesigner.core.text import tr
 from nndesigner.ui.theme import SPACING
 from nndesigner.ui.widgets.number_edit import NumberEdit, number_text
 from nndesigner.ui.widgets.part_picker import PartPicker, spec_of
+from nndesigner.ui.widgets.two_columns import Line, TwoColumns
 from nndesigner.ui.widgets.wheel import leave_wheel
 
 _LARGEST = 2**31 - 1
+_FIELD_LETTERS = 9  # room for a number such as 0.00015
 _SEVERAL = object()  # the value of a row whose blocks have different ones
 
 
@@ -42,12 +45,11 @@ class OptionForm(QWidget):
         super().__init__(parent)
         self._owner = owner
         self._rows: dict[str, _Row] = {}
-        layout = QFormLayout(self)
+        self._lines: dict[str, Line] = {}
+        self._columns = layout = TwoColumns(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(3 * SPACING)
         layout.setVerticalSpacing(2 * SPACING)
-        layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for name, declared in options.items():
             row = _Row(declared, allowed, self)
             row.edited.connect(self._take)
@@ -58,12 +60,13 @@ class OptionForm(QWidget):
             row.editor.setToolTip(tr(declared.help))
             row.editor.setAccessibleName(tr(declared.title))
             row.editor.setAccessibleDescription(tr(declared.help))
-            layout.addRow(label, row)
+            self._lines[name] = layout.add(label, row)
             self._rows[name] = row
-        self._more = self._make_more(layout)
+        self._more = self._make_more()
+        self._more_line = layout.add(None, self._more)
         self.set_values(values)
 
-    def _make_more(self, layout: QFormLayout) -> QToolButton:
+    def _make_more(self) -> QToolButton:
         """The button that unfolds the advanced options."""
         button = QToolButton(self)
         button.setObjectName("option.more")
@@ -71,7 +74,6 @@ class OptionForm(QWidget):
         button.setChecked(self._owner in self._unfolded)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.toggled.connect(self._fold)
-        layout.addRow(button)
         return button
 
     def _fold(self, is_unfolded: bool) -> None:
@@ -80,14 +82,32 @@ class OptionForm(QWidget):
 
     def _show_rows(self) -> None:
         """Hide what is advanced and has its default, unless the form is unfolded."""
-        layout = self.layout()
         is_unfolded = self._more.isChecked()
         folded = [row for row in self._rows.values() if row.declared.advanced and row.is_default]
-        for row in self._rows.values():
-            layout.setRowVisible(row, is_unfolded or row not in folded)
-        layout.setRowVisible(self._more, bool(folded))
+        for name, row in self._rows.items():
+            self._columns.show_line(self._lines[name], is_unfolded or row not in folded)
+        self._columns.show_line(self._more_line, bool(folded))
         self._more.setText(tr("Fewer options") if is_unfolded else tr("More options ({count})", count=len(folded)))
+        self._more.setMinimumHeight(self._more.sizeHint().height())
         self._more.setArrowType(Qt.ArrowType.DownArrow if is_unfolded else Qt.ArrowType.RightArrow)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        for name, row in self._rows.items():
+            self._lines[name].wanted = row.wanted_width()
+        self._columns.arrange(self.width())
+        self.updateGeometry()
+
+    def wanted_width(self) -> int:
+        """The width in pixels in which every label stands beside its field."""
+        return self._columns.wanted_width()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._columns.narrowest(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def set_values(self, values: Mapping[str, Any], *others: Mapping[str, Any]) -> None:
         """Show ``values``; options that are absent show their default, those that differ in ``others`` say so."""
@@ -145,6 +165,12 @@ class _Row(QWidget):
         """Whether the shown value is the declared default."""
         default = self.declared.default
         return self._value == (list(default) if isinstance(default, tuple) else default) or self._value == default
+
+    def wanted_width(self) -> int:
+        """The width in pixels with which the editor, and the options of its part, are at ease."""
+        nested = 0 if self._nested is None else self._nested.wanted_width()
+        letters = self.fontMetrics().averageCharWidth() * _FIELD_LETTERS
+        return max(letters, self.editor.minimumSizeHint().width(), nested)
 
     def complain(self, sentence: str) -> None:
         """Show ``sentence`` below the editor; an empty one takes it away."""
@@ -257,6 +283,8 @@ class _Row(QWidget):
                 self._nested.set_values(values)
             return
         if self._nested is not None:
+            self._nested.hide()
+            self._nested.setParent(None)  # what is deleted later is laid out and painted until then
             self._nested.deleteLater()
             self._nested = None
         self._nested_kind = kind

@@ -59,6 +59,7 @@ class PartPicker(QToolButton):
         else:
             self.setIcon(theme().icon("layers", "muted"))
             self.setIconSize(QSize(16, 16))
+        self.setMinimumHeight(self.sizeHint().height())  # a window that grows narrow paints once before it is laid out anew
 
     def open_board(self) -> None:
         """Show all parts below the button."""
