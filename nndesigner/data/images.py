@@ -22,3 +22,14 @@ def image_shapes(width: int) -> tuple[tuple[int, int, int], ...]:
 def check_image(shape: Sequence[int], width: int) -> bool:
     """Whether ``width`` numbers fill an image of this shape."""
     return len(shape) == 3 and min(shape) > 0 and math.prod(shape) == width
+
+
+def all_image_shapes(width: int, channels: Sequence[int] = (1, 3, 4)) -> tuple[tuple[int, int, int], ...]:
+    """Every image of at least 2 × 2 that ``width`` numbers fill, grey ones first and the squarest first in each kind."""
+    found = []
+    for depth in channels:
+        area, rest = divmod(width, depth)
+        sides = [] if rest else [side for side in range(2, math.isqrt(area) + 1) if area % side == 0]
+        for side in reversed(sides):
+            found += [(side, area // side, depth), (area // side, side, depth)]
+    return tuple(dict.fromkeys(found))

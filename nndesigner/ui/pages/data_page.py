@@ -60,6 +60,7 @@ class DataPage(QWidget):
                 "data_changed": self._show_data,
                 "recipe_changed": self._show_recipe,
                 "details_changed": self._show_reasons,
+                "settings_changed": self._show_settings,
                 "analysis_changed": self._show_advice,
             },
             self,
@@ -179,6 +180,7 @@ class DataPage(QWidget):
         self.side.consequences.found.connect(lambda: self._document.project.reconsider())
         self.side.target_chosen.connect(self.edits.set_target)
         self.side.split.changed.connect(self.edits.set_split)
+        self.side.edit_wanted.connect(lambda make: self._document.push(make(self._document.project)))
         self.side.details.fill_changed.connect(self.edits.set_fill)
         self.side.details.unseen_changed.connect(lambda name, value: self.edits.change_columns((name,), "unseen", value))
 
@@ -279,6 +281,10 @@ class DataPage(QWidget):
     def _show_advice(self) -> None:
         """Show what the rules say about columns: a mark in the list, sentence and remedy at the closer look."""
         self.columns_panel.set_advice(self._document.project.analysis.problems)
+
+    def _show_settings(self) -> None:
+        if self._document.project.table is not None and self._document.project.recipe is not None:
+            self.side.target_options.show_project(self._document.project)
 
     def _show_reasons(self) -> None:
         if self._document.project.table is not None:

@@ -12,8 +12,10 @@ from nndesigner.core.text import tr
 from nndesigner.ui.pages.data.column_details import ColumnDetails
 from nndesigner.ui.pages.data.consequences import Consequence, Consequences
 from nndesigner.ui.pages.data.reasons_list import ReasonsList
+from nndesigner.ui.pages.data.row_shape import RowShape
 from nndesigner.ui.pages.data.split_editor import SplitEditor
 from nndesigner.ui.pages.data.summaries import Summary
+from nndesigner.ui.pages.data.target_options import TargetOptions
 from nndesigner.ui.theme import SPACING, theme, title_font
 from nndesigner.ui.widgets.elided_label import ElidedLabel
 
@@ -22,9 +24,12 @@ _TASKS = {"binary": "Two classes", "multiclass": "{n} classes", "regression": "A
 
 
 class SidePanel(QWidget):
-    """The target on top; reasons, column and split as tabs below. ``target_chosen`` carries a column's name."""
+    """The target on top; reasons, column, split and what a row is as tabs below. ``target_chosen`` carries a column's name,
+    ``edit_wanted`` a function from the project to the Edit that is to be done.
+    """
 
     target_chosen = Signal(str)
+    edit_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +49,10 @@ class SidePanel(QWidget):
         self.column_title = ElidedLabel()
         self.details = ColumnDetails()
         self.split = SplitEditor()
+        self.target_options = TargetOptions()
+        self.row_shape = RowShape()
+        for editor in (self.target_options, self.row_shape):
+            editor.edit_wanted.connect(self.edit_wanted)
         self.column_reasons = ReasonsList(tr("Why the columns are used like this"))
         self._network: tuple[Any, ...] = ()
         self._proposable: tuple[Any, ...] = ()
@@ -63,7 +72,9 @@ class SidePanel(QWidget):
         self._names.setStringList([first, *others])
         self.target.setCurrentIndex(0)
         self._show_task(project)
-        self.split.show_split(project.split, has_classes=recipe.task in ("binary", "multiclass"))
+        self.split.show_split(project.split, has_classes=recipe.task in ("binary", "multiclass"), table=project.table)
+        self.target_options.show_project(project)
+        self.row_shape.show_project(project)
         self.show_reasons(project)
         self.consequences.update(project.table, recipe, project.split)
 
@@ -137,10 +148,11 @@ class SidePanel(QWidget):
         self.tabs.addTab(_scrolled(whys), tr("Why"))
         self.tabs.addTab(_scrolled((self.column_title, self.details)), tr("Column"))
         self.tabs.addTab(_scrolled((self.split,)), tr("Split"))
+        self.tabs.addTab(_scrolled((self.row_shape,)), tr("Rows"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACING, 0, 0, 0)
         layout.setSpacing(2 * SPACING)
-        for widget in (title, self.target, self.task, self.problem):
+        for widget in (title, self.target, self.task, self.target_options, self.problem):
             layout.addWidget(widget)
         layout.addWidget(self.tabs, 1)
 

@@ -6,15 +6,15 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from nndesigner.core.text import grouped, tr
+from nndesigner.ui.pages.data.split_method import SplitMethodChoice
 from nndesigner.ui.theme import SPACING, theme
 
 PARTS = ("train", "validation", "test")
 _TITLES = {"train": "Training", "validation": "Validation", "test": "Test"}
 _COLORS = {"train": "plot:train", "validation": "plot:validation", "test": "muted"}
-_METHODS = {"random": "Shuffled", "ordered": "In row order (time series)"}
 
 
 class SplitBar(QWidget):
@@ -54,12 +54,9 @@ class SplitEditor(QWidget):
         self.bar = SplitBar()
         self.shares: dict[str, QSpinBox] = {}
         self.counts: dict[str, QLabel] = {}
-        self.method = QComboBox()
-        self.method.setObjectName("data.split.method")
-        self.method.setAccessibleName(tr("How rows are drawn"))
-        for value, text in _METHODS.items():
-            self.method.addItem(tr(text), value)
-        self.method.activated.connect(lambda _index: self.changed.emit({"method": self.method.currentData()}))
+        self.choice = SplitMethodChoice()
+        self.method = self.choice.method
+        self.choice.changed.connect(self.changed)
         self.seed = QSpinBox()
         self.seed.setObjectName("data.split.seed")
         self.seed.setRange(0, 2**31 - 1)
@@ -74,23 +71,28 @@ class SplitEditor(QWidget):
 
     def show_counts(self, counts: tuple[int, int, int] | None) -> None:
         """Show how many rows each part gets; None where that cannot be said."""
+        if counts is not None and sum(counts):
+            self.bar.set_shares(tuple(count / sum(counts) for count in counts))
         for part, count in zip(PARTS, counts or (None,) * 3, strict=True):
             self.counts[part].setText("" if count is None else tr("{n} rows", n=grouped(count)))
 
-    def show_split(self, split: Any, *, has_classes: bool) -> None:
-        """Show ``split``."""
+    def show_split(self, split: Any, *, has_classes: bool, table: Any = None) -> None:
+        """Show ``split`` of ``table``, whose columns it may go by."""
+        from nndesigner.data.splits import SPLITS
+
         widgets = (*self.shares.values(), self.seed, self.stratify)
         for widget in widgets:
             widget.blockSignals(True)
         for part in PARTS:
             self.shares[part].setValue(round(100 * getattr(split, part)))
+            self.shares[part].setEnabled(split.method != "column")
         self.seed.setValue(split.seed)
         self.stratify.setChecked(split.stratify)
-        self.method.setCurrentIndex(self.method.findData(split.method))
+        self.choice.show_split(split, table)
         for widget in widgets:
             widget.blockSignals(False)
         is_random = split.method == "random"
-        self.seed.setEnabled(is_random)
+        self.seed.setEnabled(SPLITS.get(split.method).is_seeded)
         self.stratify.setEnabled(is_random and has_classes)
         self.bar.set_shares((split.train, split.validation, split.test))
 
@@ -114,17 +116,14 @@ class SplitEditor(QWidget):
             grid.addWidget(label, row, 0)
             grid.addWidget(spin, row, 1)
             grid.addWidget(count, row, 2)
-        for row, (text, field) in enumerate(((tr("Rows"), self.method), (tr("Seed"), self.seed)), len(PARTS)):
-            label = QLabel(text)
-            label.setBuddy(field)
-            grid.addWidget(label, row, 0)
-            grid.addWidget(field, row, 1, 1, 2)
-        self.method.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.method.setMinimumContentsLength(8)
-        self.method.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        label = QLabel(tr("Seed"))
+        label.setBuddy(self.seed)
+        grid.addWidget(label, len(PARTS), 0)
+        grid.addWidget(self.seed, len(PARTS), 1, 1, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * SPACING)
+        layout.addWidget(self.choice)
         layout.addWidget(self.bar)
         layout.addLayout(grid)
         layout.addWidget(self.stratify)

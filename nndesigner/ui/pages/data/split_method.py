@@ -1,0 +1,96 @@
+"""By what rows are divided: at random, in their order, by groups, by time, or as a column says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from nndesigner.core.text import tr
+from nndesigner.data.splits import SPLITS
+from nndesigner.ui.theme import SPACING
+
+_BEST_TYPES = {"time": ("date", "number"), "group": ("identifier", "category", "text")}
+"""Which of the types that a method takes are likeliest to be meant."""
+
+
+class SplitMethodChoice(QWidget):
+    """A method, its column where it needs one, and a sentence; ``changed`` carries ``{"method": …, "column": …}``."""
+
+    changed = Signal(dict)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._table: Any = None
+        self.method = _combo("data.split.method", tr("How rows are drawn"))
+        for name, method in SPLITS.items():
+            self.method.addItem(tr(method.title), name)
+        self.method.activated.connect(lambda _index: self._choose(self.method.currentData()))
+        self.column = _combo("data.split.column", tr("Column by which rows are divided"))
+        self.column.activated.connect(lambda _index: self._tell(self.column.currentData()))
+        self.sentence = QLabel()
+        self.sentence.setObjectName("data.split.sentence")
+        self.sentence.setWordWrap(True)
+        form = QFormLayout()
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setHorizontalSpacing(2 * SPACING)
+        form.setVerticalSpacing(SPACING)
+        form.addRow(tr("Rows"), self.method)
+        form.addRow(tr("By"), self.column)
+        self._form = form
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACING)
+        layout.addLayout(form)
+        layout.addWidget(self.sentence)
+
+    def show_split(self, split: Any, table: Any = None) -> None:
+        """Show the method of ``split`` and the columns of ``table`` that it may go by."""
+        self._table = table
+        self.method.setCurrentIndex(self.method.findData(split.method))
+        for index in range(self.method.count()):
+            name = self.method.itemData(index)
+            is_able = not SPLITS.get(name).column_types or table is None or bool(columns_for(name, table))
+            self.method.model().item(index).setEnabled(is_able or name == split.method)
+        names = columns_for(split.method, table) if table is not None else ()
+        needs = bool(SPLITS.get(split.method).column_types)
+        self._form.setRowVisible(self.column, needs)
+        self.column.clear()
+        for name in dict.fromkeys((*names, *((split.column,) if split.column else ()))):
+            self.column.addItem(name, name)
+        self.column.setCurrentIndex(self.column.findData(split.column))
+        problem = None if table is None else split.problem(table)
+        self.sentence.setText(problem or tr(SPLITS.get(split.method).summary))
+        self.sentence.setProperty("problem", "error" if problem else "")
+        self.sentence.setProperty("quiet", not problem)
+        self.sentence.style().unpolish(self.sentence)
+        self.sentence.style().polish(self.sentence)
+
+    def _choose(self, method: str) -> None:
+        names = columns_for(method, self._table) if self._table is not None else ()
+        self.changed.emit({"method": method, "column": names[0] if names else ""})
+
+    def _tell(self, column: str) -> None:
+        self.changed.emit({"column": column})
+
+
+def columns_for(method: str, table: Any) -> tuple[str, ...]:
+    """The columns of ``table`` by which ``method`` may divide it, the likeliest first."""
+    part = SPLITS.create(method)
+    found = [column for column in table.columns if column.type in part.column_types]
+    if method == "column":
+        found = [column for column in found if column.type in ("category", "yes/no") and part.refuse(column) is None]
+    best = _BEST_TYPES.get(method, ())
+    found.sort(key=lambda column: best.index(column.type) if column.type in best else len(best))
+    return tuple(column.name for column in found)
+
+
+def _combo(name: str, title: str) -> QComboBox:
+    combo = QComboBox()
+    combo.setObjectName(name)
+    combo.setAccessibleName(title)
+    combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    combo.setMinimumContentsLength(8)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return combo
