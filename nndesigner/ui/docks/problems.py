@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from nndesigner.core.text import tr
+from nndesigner.ui.canvas.lists import tint_selection
 from nndesigner.ui.theme import SPACING, theme
 from nndesigner.ui.widgets.fix_button import FixButton
 
@@ -68,6 +69,7 @@ class Problems(QWidget):
         self._redraw()
 
     def _redraw(self) -> None:
+        tint_selection(self._list)  # the sentences keep their colour on a selected row
         self._shown = None
         self._refresh()
 

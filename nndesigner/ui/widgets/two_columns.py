@@ -87,16 +87,13 @@ class TwoColumns(QGridLayout):
                 self.addWidget(line.field, 2 * index, 1)
 
     def _too_long(self, width: int) -> set[int]:
-        """Which rows stand on two lines: as few as possible."""
+        """Which rows stand on two lines: those with long labels or those with wide fields, whichever are fewer."""
         room = width - self.horizontalSpacing()
-        beside = {index: line for index, line in enumerate(self.lines) if line.is_shown and line.label is not None}
-        while beside:
-            column = max(line.label_width for line in beside.values())
-            if all(column + line.wanted <= room for line in beside.values()):
-                break
-            by_itself = [index for index, line in beside.items() if line.label_width + line.wanted > room]
-            del beside[by_itself[0] if by_itself else max(beside, key=lambda index: beside[index].label_width)]
-        return set(range(len(self.lines))) - set(beside)
+        labels = {index: line.label_width for index, line in enumerate(self.lines) if line.is_shown and line.label is not None}
+        fields = {index: self.lines[index].wanted for index in labels}
+        long = {index for index, label in labels.items() if label > room - max(fields.values())}
+        wide = {index for index, field in fields.items() if field > room - max(labels.values())}
+        return long if len(long) < len(wide) else wide
 
     @staticmethod
     def _alone(lines: list[Line]) -> list[int]:

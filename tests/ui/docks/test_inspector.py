@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTab
 from nndesigner.project.edits import AddNode, AppendNode, SetOption
 from nndesigner.project.project import Project
 from nndesigner.ui.bridge import Runner
+from nndesigner.ui.colors import contrast
 from nndesigner.ui.docks.inspector import Inspector
 from nndesigner.ui.docks.inspector_block import BlockPanel
 from nndesigner.ui.docks.inspector_network import NetworkPanel
@@ -136,6 +137,15 @@ def test_problems_are_listed_selected_and_repaired(document, qtbot):
     button.click()
     assert document.undo_stack.count() == count + 1
     assert fixable[0].message not in [problem.message for problem in document.project.analysis.problems]
+
+
+def test_the_sentence_of_a_selected_problem_can_be_read(document, qtbot):
+    document.push(AddNode(document.project, "Dense", options={"units": 2}))
+    widget = Problems(document, Runner(document))
+    qtbot.addWidget(widget)
+    sentence = widget._list.itemWidget(widget._list.topLevelItem(0), 0).findChildren(QLabel)[1]
+    ground = widget._list.palette().highlight().color().name()
+    assert contrast(sentence.palette().windowText().color().name(), ground) >= 4.5
 
 
 def test_a_long_problem_is_written_out_and_its_fix_keeps_the_keyboard(document, qtbot):
