@@ -186,6 +186,7 @@ def _connect_parts(window: MainWindow) -> None:
         inspector.focus_first()
 
     design.inspect_requested.connect(inspect)
+    window.panels.docks["dock.palette"].widget().append_requested.connect(design.append)
     data = window.switcher.page("page.data")
     data.open_wanted.connect(window.files.open_data)
     data.text_wanted.connect(window.opener.open_text)

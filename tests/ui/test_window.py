@@ -83,6 +83,22 @@ def test_the_menu_marks_the_page_that_is_shown_beside_its_icon(window):
     assert pictures["page.data"] != pictures["page.design"]
 
 
+def test_enter_in_the_palette_appends_the_layer_that_was_found(window, qtbot):
+    window.switcher.show_page("page.design")
+    palette = window.panels.docks["dock.palette"].widget()
+    palette.fill()
+    qtbot.keyClicks(palette.search, "dropout")
+    qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    assert [node.kind for node in window.document.project.design.nodes.values()] == ["Dropout"]
+    entry = palette.tree.currentItem()
+    qtbot.keyClick(palette.tree, Qt.Key.Key_Return)
+    assert len(window.document.project.design.nodes) == 2
+    palette.tree.itemActivated.emit(entry, 0)  # a double click
+    assert len(window.document.project.design.nodes) == 3
+    window.document.undo_stack.undo()
+    assert len(window.document.project.design.nodes) == 2
+
+
 def test_no_two_actions_share_their_keys(window):
     keys = [key.toString() for row in ACTIONS for key in window.actions_[row.name].shortcuts()]
     assert len(set(keys)) == len(keys)

@@ -117,6 +117,7 @@ class _Tree(QTreeWidget):
         self.setRootIsDecorated(False)
         self.setIconSize(QSize(18, 18))
         self.setFrameShape(QTreeWidget.Shape.NoFrame)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # long names differ at their end: … 1D, … 2D
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -150,7 +151,7 @@ def _entry(kind: Kind) -> QTreeWidgetItem:
     item = QTreeWidgetItem([kind.title])
     item.setData(0, _KIND, kind.name)
     item.setIcon(0, theme().icon(kind.icon, kind.color_role))
-    item.setToolTip(0, kind.summary)
+    item.setToolTip(0, f"{kind.title}\n{kind.summary}")
     item.setSizeHint(0, _ROW)
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
     return item
