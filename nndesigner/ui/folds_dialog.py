@@ -213,10 +213,9 @@ class FoldsDialog(QDialog):
         column.addLayout(top)
         column.addWidget(self.headline)
         column.addWidget(self.past)
-        column.addWidget(self.table)
-        column.addStretch(1)
+        column.addWidget(self.table, 1)
         column.addLayout(bottom)
-        self.resize(170 * SPACING, 110 * SPACING)
+        self.resize(220 * SPACING, 110 * SPACING)
         self._enable()
 
     def _button(self, name: str, text: str, clicked: Any) -> QPushButton:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nndesigner.core.text import grouped, tr
 from nndesigner.ui.numbers import shown_number
@@ -25,6 +25,7 @@ class FoldsTable(FiguresTable):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Figures of each fold"), parent)
         self.setObjectName("train.folds_table")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._texts: list[list[str]] = []
 
     def show_folds(self, found: CrossValidation) -> None:
@@ -73,4 +74,4 @@ def with_deviation(found: CrossValidation, key: str) -> str:
 
 
 def _baseline(name: str, metrics: dict[str, float], keys: Sequence[str]) -> list[str]:
-    return [name[:1].upper() + name[1:], "", "", "", *(figure(key, metrics.get(key)) for key in keys)]
+    return [tr("Baseline: {name}", name=name), "", "", "", *(figure(key, metrics.get(key)) for key in keys)]

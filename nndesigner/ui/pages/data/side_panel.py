@@ -72,7 +72,9 @@ class SidePanel(QWidget):
         self._names.setStringList([first, *others])
         self.target.setCurrentIndex(0)
         self._show_task(project)
-        self.split.show_split(project.split, has_classes=recipe.task in ("binary", "multiclass"), table=project.table)
+        self.split.show_split(
+            project.split, has_classes=recipe.task in ("binary", "multiclass"), table=project.table, targets=tuple(targets)
+        )
         self.target_options.show_project(project)
         self.row_shape.show_project(project)
         self.show_reasons(project)

@@ -76,8 +76,8 @@ class SplitEditor(QWidget):
         for part, count in zip(PARTS, counts or (None,) * 3, strict=True):
             self.counts[part].setText("" if count is None else tr("{n} rows", n=grouped(count)))
 
-    def show_split(self, split: Any, *, has_classes: bool, table: Any = None) -> None:
-        """Show ``split`` of ``table``, whose columns it may go by."""
+    def show_split(self, split: Any, *, has_classes: bool, table: Any = None, targets: tuple[str, ...] = ()) -> None:
+        """Show ``split`` of ``table``, by whose columns it may go, the ``targets`` last."""
         from nndesigner.data.splits import SPLITS
 
         widgets = (*self.shares.values(), self.seed, self.stratify)
@@ -88,7 +88,7 @@ class SplitEditor(QWidget):
             self.shares[part].setEnabled(split.method != "column")
         self.seed.setValue(split.seed)
         self.stratify.setChecked(split.stratify)
-        self.choice.show_split(split, table)
+        self.choice.show_split(split, table, targets)
         for widget in widgets:
             widget.blockSignals(False)
         is_random = split.method == "random"

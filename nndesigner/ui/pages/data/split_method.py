@@ -13,6 +13,7 @@ from nndesigner.ui.theme import SPACING
 
 _BEST_TYPES = {"time": ("date", "number"), "group": ("identifier", "category", "text")}
 """Which of the types that a method takes are likeliest to be meant."""
+_TIME_WORDS = frozenset({"date", "time", "timestamp", "year", "yr", "month", "week", "day", "hour", "quarter"})
 
 
 class SplitMethodChoice(QWidget):
@@ -23,6 +24,7 @@ class SplitMethodChoice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._table: Any = None
+        self._targets: tuple[str, ...] = ()
         self.method = _combo("data.split.method", tr("How rows are drawn"))
         for name, method in SPLITS.items():
             self.method.addItem(tr(method.title), name)
@@ -45,15 +47,15 @@ class SplitMethodChoice(QWidget):
         layout.addLayout(form)
         layout.addWidget(self.sentence)
 
-    def show_split(self, split: Any, table: Any = None) -> None:
-        """Show the method of ``split`` and the columns of ``table`` that it may go by."""
-        self._table = table
+    def show_split(self, split: Any, table: Any = None, targets: tuple[str, ...] = ()) -> None:
+        """Show the method of ``split`` and the columns of ``table`` that it may go by; ``targets`` are the unlikeliest."""
+        self._table, self._targets = table, targets
         self.method.setCurrentIndex(self.method.findData(split.method))
         for index in range(self.method.count()):
             name = self.method.itemData(index)
-            is_able = not SPLITS.get(name).column_types or table is None or bool(columns_for(name, table))
+            is_able = not SPLITS.get(name).column_types or table is None or bool(columns_for(name, table, targets))
             self.method.model().item(index).setEnabled(is_able or name == split.method)
-        names = columns_for(split.method, table) if table is not None else ()
+        names = columns_for(split.method, table, targets) if table is not None else ()
         needs = bool(SPLITS.get(split.method).column_types)
         self._form.setRowVisible(self.column, needs)
         self.column.clear()
@@ -68,21 +70,26 @@ class SplitMethodChoice(QWidget):
         self.sentence.style().polish(self.sentence)
 
     def _choose(self, method: str) -> None:
-        names = columns_for(method, self._table) if self._table is not None else ()
+        names = columns_for(method, self._table, self._targets) if self._table is not None else ()
         self.changed.emit({"method": method, "column": names[0] if names else ""})
 
     def _tell(self, column: str) -> None:
         self.changed.emit({"column": column})
 
 
-def columns_for(method: str, table: Any) -> tuple[str, ...]:
+def columns_for(method: str, table: Any, targets: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The columns of ``table`` by which ``method`` may divide it, the likeliest first."""
     part = SPLITS.create(method)
     found = [column for column in table.columns if column.type in part.column_types]
     if method == "column":
         found = [column for column in found if column.type in ("category", "yes/no") and part.refuse(column) is None]
     best = _BEST_TYPES.get(method, ())
-    found.sort(key=lambda column: best.index(column.type) if column.type in best else len(best))
+
+    def rank(column: Any) -> tuple[bool, int, bool]:
+        is_timely = method == "time" and column.name.strip().casefold() in _TIME_WORDS
+        return column.name in targets, best.index(column.type) if column.type in best else len(best), not is_timely
+
+    found.sort(key=rank)
     return tuple(column.name for column in found)
 
 
