@@ -2,33 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from nndesigner.files.code.keras_rows import ROWS
 from nndesigner.files.code.recipe_code import recipe_code
-from nndesigner.files.code.rows import ADAM, DENSE, SGD, Row, Rows
-from nndesigner.files.code.source import Piece, Source, activation_of, check_parts
+from nndesigner.files.code.source import Piece, Source, check_parts
 from nndesigner.files.code.weights_code import weights_code
-
-
-def _dense(layer: Any, piece: Piece) -> str:
-    bias = "" if layer.use_bias else ", use_bias=False"
-    return f"keras.layers.Dense({layer.units}{bias}, name={piece.name!r})"
-
-
-def _simple(kind: str, *options: str) -> Any:
-    def make(layer: Any, piece: Piece) -> str:
-        values = "".join(f"{option}={getattr(layer, option)!r}, " for option in options)
-        return f"keras.layers.{kind}({values}name={piece.name!r})"
-
-    return make
-
-
-def _call(template: str, *options: str) -> Any:
-    def make(part: Any, *_: Any) -> str:
-        return template.format(", ".join(f"{option}={getattr(part, option)!r}" for option in options))
-
-    return make
-
 
 _HALVED = '''
 
@@ -42,40 +19,6 @@ class HalvedSquaredSum(keras.losses.Loss):
         return keras.ops.square(y_pred - y_true) / 2
 '''
 
-_BY_NAME = (
-    *("linear", "relu", "sigmoid", "tanh", "softmax", "exponential", "selu", "silu", "softplus", "softsign", "relu6"),
-    *("hard_sigmoid", "hard_tanh", "hard_silu", "log_sigmoid", "tanh_shrink", "mish", "gelu", "celu"),
-)
-
-ROWS = Rows(
-    "Keras",
-    {
-        "layers": {
-            "Dense": Row(_dense, **DENSE),
-            "Activation": Row(lambda layer, piece: "", ("activation",)),
-            "Dropout": Row(_simple("Dropout", "rate"), ("rate",)),
-            "Flatten": Row(_simple("Flatten")),
-            "Add": Row(_simple("Add")),
-            "Concatenate": Row(_simple("Concatenate", "axis"), ("axis",)),
-        },
-        "activations": {
-            **{name: Row(_call(f'keras.layers.Activation("{name}")')) for name in _BY_NAME},
-            "leaky_relu": Row(_call("keras.layers.LeakyReLU({})", "negative_slope"), ("negative_slope",)),
-            "elu": Row(_call("keras.layers.ELU({})", "alpha"), ("alpha",)),
-        },
-        "losses": {
-            "mean_squared_error": Row(_call("keras.losses.MeanSquaredError()")),
-            "halved_squared_sum": Row(_call("HalvedSquaredSum()")),
-            "binary_crossentropy": Row(_call("keras.losses.BinaryCrossentropy()")),
-            "categorical_crossentropy": Row(_call("keras.losses.CategoricalCrossentropy()")),
-        },
-        "optimizers": {
-            "sgd": Row(_call("keras.optimizers.SGD({})", *SGD), SGD),
-            "adam": Row(_call("keras.optimizers.Adam({})", *ADAM), ADAM),
-        },
-    },
-)
-
 
 def keras_code(source: Source) -> str:
     """The script's text. Raises FileError naming the first part that has no Keras form."""
@@ -83,12 +26,15 @@ def keras_code(source: Source) -> str:
     lines = [f"{name} = keras.Input({source.piece(name).shape}, name={name!r})" for name in source.inputs]
     lines += [line for piece in source.layers for line in _lines(piece)]
     lines.append(f"model = keras.Model([{', '.join(source.inputs)}], {source.output})")
-    lines.append("model.set_weights(list(weights.values()))")
+    if source.weights:
+        lines.append(_LOAD)
     helper = training = ""
     if source.loss is not None:
         helper = _HALVED if source.loss.registered_name == "halved_squared_sum" else ""
         optimizer = ROWS.make("optimizers", source.optimizer)
-        lines.append(f"model.compile(optimizer={optimizer}, loss={ROWS.make('losses', source.loss)})")
+        lines.append(
+            f"model.compile(optimizer={optimizer}, loss={ROWS.make('losses', source.loss, len(source.piece(source.output).shape))})"
+        )
         training = _TRAIN.format(batch=source.batch_size)
     inputs = "[np.asarray(part, np.float32) for part in x]" if len(source.inputs) > 1 else "[np.asarray(x, np.float32)]"
     trains = ", fit(x, target) trains" if training else ""
@@ -107,16 +53,14 @@ def keras_code(source: Source) -> str:
 
 
 def _lines(piece: Piece) -> list[str]:
-    """The layer, then its activation as a layer of its own."""
+    """The layer, called on what feeds it."""
     made = str(ROWS.make("layers", piece.layer, piece))
-    inputs = piece.inputs[0] if len(piece.inputs) == 1 else f"[{', '.join(piece.inputs)}]"
-    lines = [f"{piece.name} = {made}({inputs})"] if made else [f"{piece.name} = {inputs}"]
-    activation = activation_of(piece)
-    if activation is not None and activation.registered_name != "linear":
-        lines.append(f"{piece.name} = {ROWS.make('activations', activation)}({piece.name})")
-    return lines
+    inputs = piece.inputs[0] if piece.layer is not None and piece.layer.arity == "one" else f"[{', '.join(piece.inputs)}]"
+    return [f"{piece.name} = {made.format(x=inputs) if '{x}' in made else f'{made}({inputs})'}"]
 
 
+_LOAD = """for layer in model.layers:
+    layer.set_weights([array for key, array in weights.items() if key.startswith(layer.name + ".")])"""
 _PREDICT = '''
 
 def inputs_of(x):

@@ -7,7 +7,7 @@ from typing import Any
 from nndesigner import nn
 from nndesigner.core.registry import registry
 from nndesigner.files.code.recipe_code import recipe_code
-from nndesigner.files.code.rows import DENSE, Row, Rows
+from nndesigner.files.code.rows import Row, Rows
 from nndesigner.files.code.source import Piece, Source, check_parts
 from nndesigner.files.code.weights_code import weights_code
 
@@ -40,7 +40,6 @@ def rows() -> Rows:
     """The rows, made when asked for: they follow the registries."""
     own = {table: _all(table, lambda part: "") for table in ("activations", "losses", "optimizers")}
     layers = _all("layers", _layer)
-    layers["Dense"] = Row(_layer, (*DENSE["options"], *DENSE["ignored"], *layers["Dense"].options))
     return Rows("nndesigner.nn", {"layers": layers, **own})
 
 

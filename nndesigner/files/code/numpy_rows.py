@@ -1,13 +1,15 @@
-"""What each part is in plain NumPy: lines of source with the mathematics written out."""
+"""What each activation is in plain NumPy, and the tables of all parts."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from nndesigner.files.code.rows import ADAM, DENSE, SGD, Row, Rows
-
-if TYPE_CHECKING:
-    from nndesigner.files.code.source import Piece
+from nndesigner.files.code.numpy_layers import WEIGHTED_ROWS
+from nndesigner.files.code.numpy_losses import LOSS_ROWS
+from nndesigner.files.code.numpy_shapes import PLAIN_ROWS
+from nndesigner.files.code.optimizer_rows import OPTIMIZER_ROWS
+from nndesigner.files.code.rows import FOREIGN_OPERATION, NO_LINE_SEARCH, Row, Rows, full
+from nndesigner.files.code.schedule_code import SCHEDULE_ROWS
 
 SOFTMAX = '''
 def softmax(z):
@@ -15,53 +17,30 @@ def softmax(z):
     e = np.exp(z - z.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
 '''
+SPARSEMAX = '''
+def sparsemax(z):
+    """The nearest point to z whose numbers are at least 0 and sum to one."""
+    scores = -np.sort(-z, axis=-1)
+    above = np.cumsum(scores, axis=-1) - 1
+    count = (scores * np.arange(1, z.shape[-1] + 1) > above).sum(axis=-1, keepdims=True)
+    return np.maximum(z - np.take_along_axis(above, count - 1, axis=-1) / count.astype(np.float32), 0)
 
 
-def _dense(layer: Any, piece: Piece) -> tuple[list[str], list[str]]:
-    x, y, (rows, columns) = piece.inputs[0], piece.name, (piece.input_shapes[0][-1], layer.units)
-    kernel = f'weights["{y}.kernel"]'
-    flat = len(piece.shape) == 1
-    left = f"{x}.T" if flat else f"{x}.reshape(-1, {rows}).T"
-    right = f"d_{y}" if flat else f"d_{y}.reshape(-1, {columns})"
-    forward = f"{y} = {x} @ {kernel}" + (f' + weights["{y}.bias"]' if layer.use_bias else "")
-    backward = [f'slopes["{y}.kernel"] = {left} @ {right}']
-    if layer.use_bias:
-        backward.append(f'slopes["{y}.bias"] = {right}.sum(axis=0)')
-    return [forward], [*backward, f"{{d_{x}}}d_{y} @ {kernel}.T"]
-
-
-def _activation(layer: Any, piece: Piece) -> tuple[list[str], list[str]]:
-    return [f"{piece.name} = {piece.inputs[0]}"], [f"{{d_{piece.inputs[0]}}}d_{piece.name}"]
-
-
-def _dropout(layer: Any, piece: Piece) -> tuple[list[str], list[str]]:
-    x, y = piece.inputs[0], piece.name
-    forward = [
-        f"{y}_kept = (random.random({x}.shape) >= {layer.rate!r}) / np.float32({1 - layer.rate!r})  # training only",
-        f"{y} = {x} * {y}_kept.astype(np.float32)",
-    ]
-    return forward, [f"{{d_{x}}}d_{y} * {y}_kept.astype(np.float32)"]
-
-
-def _flatten(layer: Any, piece: Piece) -> tuple[list[str], list[str]]:
-    x, y = piece.inputs[0], piece.name
-    return [f"{y} = {x}.reshape(len({x}), {piece.shape[0]})"], [f"{{d_{x}}}d_{y}.reshape({x}.shape)"]
-
-
-def _add(layer: Any, piece: Piece) -> tuple[list[str], list[str]]:
-    return [f"{piece.name} = {' + '.join(piece.inputs)}"], [f"{{d_{x}}}d_{piece.name}" for x in piece.inputs]
-
-
-def _concatenate(layer: Any, piece: Piece) -> tuple[list[str], list[str]]:
-    axis = layer.axis if layer.axis > 0 else layer.axis + len(piece.shape) + 1
-    before = ":, " * axis
-    forward = f"{piece.name} = np.concatenate([{', '.join(piece.inputs)}], axis={axis})"
-    backward, start = [], 0
-    for x, shape in zip(piece.inputs, piece.input_shapes, strict=True):
-        stop = start + shape[axis - 1]
-        backward.append(f"{{d_{x}}}d_{piece.name}[{before}{start}:{stop}]")
-        start = stop
-    return [forward], backward
+def sparsemax_slope(y, d):
+    """The slope by z from that by y, which spreads over the numbers above zero."""
+    inside = (y > 0).astype(np.float32)
+    return inside * (d - (d * inside).sum(axis=-1, keepdims=True) / inside.sum(axis=-1, keepdims=True))
+'''
+NORMAL_SHARE = '''
+def normal_share(z):
+    """The share of a normal distribution below z, to 1e-7 (Abramowitz and Stegun, 7.1.26)."""
+    size = np.abs(z) * np.float32(0.5**0.5)
+    t = 1 / (1 + 0.3275911 * size)
+    tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
+    return 0.5 + 0.5 * np.sign(z) * (1 - tail * np.exp(-size * size))
+'''
+HELPERS = {"softmax": SOFTMAX, "sparsemax": SPARSEMAX, "normal_share": NORMAL_SHARE}
+"""Functions of the file that activations call, by name."""
 
 
 # An activation: y from z, and the gradient by z from that by y.
@@ -79,159 +58,108 @@ def _fill(text: str, values: dict[str, str]) -> str:
     return text
 
 
-_MSE = ("np.mean((p - y) ** 2)", "2 * (p - y) / p.size")
-_HALVED = ("0.5 * np.sum((p - y) ** 2)", "p - y")
-_BCE = (
-    "np.mean(np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z))))",
-    "(p - y) / p.size",
-)
-_BCE_PLAIN = (
-    "-np.mean(y * np.log(np.clip(p, 1e-7, 1 - 1e-7)) + (1 - y) * np.log1p(-np.clip(p, 1e-7, 1 - 1e-7)))",
-    "((p >= 1e-7) & (p <= 1 - 1e-7)) * (np.clip(p, 1e-7, 1 - 1e-7) - y) "
-    "/ (np.clip(p, 1e-7, 1 - 1e-7) * (1 - np.clip(p, 1e-7, 1 - 1e-7))) / p.size",
-)
-_CCE = (
-    "-np.sum(y * (z - z.max(-1, keepdims=True) - np.log(np.exp(z - z.max(-1, keepdims=True)).sum(-1, keepdims=True))))"
-    " / (p.size / p.shape[-1])",
-    "(p - y) / (p.size / p.shape[-1])",
-)
-_CCE_PLAIN = (
-    "-np.sum(y * np.log(np.clip(p / p.sum(-1, keepdims=True), 1e-7, 1 - 1e-7))) / (p.size / p.shape[-1])",
-    "share_slopes(y, p)",
-)
-SHARES = '''
-def share_slopes(y, p):
-    """Slope of the cross-entropy of shares p / sum(p) by p, averaged over the samples."""
-    total = p.sum(axis=-1, keepdims=True)
-    share = p / total
-    inside = (share >= 1e-7) & (share <= 1 - 1e-7)
-    by_share = np.where(inside, -y / np.clip(share, 1e-7, 1 - 1e-7), 0)
-    return (by_share - (by_share * share).sum(axis=-1, keepdims=True)) / total / (p.size / p.shape[-1])
-'''
+def _relu(part: Any) -> tuple[str, str]:
+    if part.is_plain:
+        return "np.maximum({z}, 0)", "{d} * ({z} > 0)"
+    low, slope = f"({{z}} - {part.threshold!r}) * {part.negative_slope!r}", f"{{d}} * {part.negative_slope!r}"
+    y, back = f"np.where({{z}} > {part.threshold!r}, {{z}}, {low})", f"np.where({{z}} > {part.threshold!r}, {{d}}, {slope})"
+    if part.max_value is None:
+        return y, back
+    return f"np.minimum({y}, {part.max_value!r})", f"{back} * ({{y}} < {part.max_value!r})"
 
 
-def _loss(plain: tuple[str, str], fused: tuple[str, str] | None = None) -> Any:
-    """A loss: its value, and its slope by the prediction p (fused: by what goes into the last activation)."""
-
-    def make(part: Any, is_fused: bool) -> tuple[str, str]:
-        return fused if is_fused and fused is not None else plain
-
-    return make
-
-
-def _sgd(part: Any) -> str:
-    if not part.momentum:
-        return f"""
-learning_rate = {part.learning_rate!r}
-
-
-def update(slopes):
-    \"\"\"Stochastic gradient descent: every weight takes a step against its slope.\"\"\"
-    for name, slope in slopes.items():
-        weights[name] -= np.float32(learning_rate) * slope
-"""
-    step = "momentum * velocity[name] - step" if part.nesterov else "velocity[name]"
-    return f"""
-learning_rate = {part.learning_rate!r}
-momentum = np.float32({part.momentum!r})
-velocity = {{name: np.zeros_like(weight) for name, weight in weights.items()}}
-
-
-def update(slopes):
-    \"\"\"Gradient descent that keeps rolling: a share of the last step is taken again.\"\"\"
-    for name, slope in slopes.items():
-        step = np.float32(learning_rate) * slope
-        velocity[name] = momentum * velocity[name] - step
-        weights[name] += {step}
-"""
-
-
-def _adam(part: Any) -> str:
-    return f"""
-learning_rate, beta_1, beta_2, epsilon = {part.learning_rate!r}, {part.beta_1!r}, {part.beta_2!r}, {part.epsilon!r}
-means = {{name: np.zeros_like(weight) for name, weight in weights.items()}}
-squares = {{name: np.zeros_like(weight) for name, weight in weights.items()}}
-steps = 0
-
-
-def update(slopes):
-    \"\"\"Adam: a step size of its own for every weight, from running means of its slope and of the slope's square.\"\"\"
-    global steps
-    steps += 1
-    rate = np.float32(learning_rate * np.sqrt(1 - beta_2**steps) / (1 - beta_1**steps))
-    for name, slope in slopes.items():
-        means[name] += (slope - means[name]) * np.float32(1 - beta_1)
-        squares[name] += (slope * slope - squares[name]) * np.float32(1 - beta_2)
-        weights[name] -= rate * means[name] / (np.sqrt(squares[name]) + np.float32(epsilon))
-"""
+def _gelu(part: Any) -> tuple[str, str]:
+    if not part.approximate:
+        density = "np.exp(-0.5 * {z} * {z}) * 0.3989422804014327"
+        return "{z} * normal_share({z})", f"{{d}} * (normal_share({{z}}) + {{z}} * {density})"
+    bend = "np.tanh(0.7978845608028654 * ({z} + 0.044715 * {z} ** 3))"
+    slope = f"0.5 * (1 + {bend}) + 0.5 * {{z}} * (1 - {bend} ** 2) * 0.7978845608028654 * (1 + 0.134145 * {{z}} ** 2)"
+    return f"0.5 * {{z}} * (1 + {bend})", f"{{d}} * ({slope})"
 
 
 _SIGMOID = "(0.5 * np.tanh(0.5 * {z}) + 0.5)"
 _MISH = "np.tanh(np.logaddexp({z}, 0))"
 
+_LOG_TOTAL = "np.log(np.exp({z} - {z}.max(axis=-1, keepdims=True)).sum(axis=-1, keepdims=True))"
+_ACTIVATIONS: dict[str, Row] = {
+    "linear": Row(_elementwise("{z}", "{d}")),
+    "relu": full("activations", "relu", _relu),
+    "leaky_relu": Row(
+        _elementwise("np.where({z} > 0, {z}, <s> * {z})", "np.where({z} > 0, {d}, <s> * {d})", s="negative_slope"),
+        ("negative_slope",),
+    ),
+    "elu": Row(
+        _elementwise(
+            "np.where({z} > 0, {z}, <a> * np.expm1(np.minimum({z}, 0)))",
+            "np.where({z} > 0, {d}, {d} * ({y} + <a>))",
+            a="alpha",
+        ),
+        ("alpha",),
+    ),
+    "sigmoid": Row(_elementwise("0.5 * np.tanh(0.5 * {z}) + 0.5", "{d} * {y} * (1 - {y})")),
+    "exponential": Row(_elementwise("np.exp({z})", "{d} * {y}")),
+    "selu": Row(
+        _elementwise(
+            "1.0507009873554805 * np.where({z} > 0, {z}, 1.6732632423543772 * np.expm1(np.minimum({z}, 0)))",
+            "{d} * np.where({z} > 0, 1.0507009873554805, {y} + 1.7580993408473766).astype(np.float32)",
+        )
+    ),
+    "silu": Row(_elementwise(f"{{z}} * {_SIGMOID}", f"{{d}} * {_SIGMOID} * (1 + {{z}} * (1 - {_SIGMOID}))")),
+    "softplus": Row(_elementwise("np.logaddexp({z}, 0)", f"{{d}} * {_SIGMOID}")),
+    "softsign": Row(_elementwise("{z} / (1 + np.abs({z}))", "{d} / (1 + np.abs({z})) ** 2")),
+    "relu6": Row(_elementwise("np.clip({z}, 0, 6)", "{d} * (({z} > 0) & ({z} < 6))")),
+    "hard_sigmoid": Row(_elementwise("np.clip({z} / 6 + 0.5, 0, 1)", "{d} * (np.abs({z}) < 3) / 6")),
+    "hard_tanh": Row(_elementwise("np.clip({z}, -1, 1)", "{d} * (np.abs({z}) < 1)")),
+    "hard_silu": Row(
+        _elementwise("{z} * np.clip({z} / 6 + 0.5, 0, 1)", "{d} * np.where(np.abs({z}) < 3, {z} / 3 + 0.5, {z} > 0)")
+    ),
+    "celu": Row(
+        _elementwise(
+            "np.maximum({z}, 0) + <a> * np.expm1(np.minimum({z}, 0) / <a>)",
+            "{d} * np.exp(np.minimum({z}, 0) / <a>)",
+            a="alpha",
+        ),
+        ("alpha",),
+    ),
+    "log_sigmoid": Row(_elementwise("-np.logaddexp(-{z}, 0)", f"{{d}} * (1 - {_SIGMOID})")),
+    "tanh_shrink": Row(_elementwise("{z} - np.tanh({z})", "{d} * np.tanh({z}) ** 2")),
+    "mish": Row(_elementwise(f"{{z}} * {_MISH}", f"{{d}} * ({_MISH} + {{z}} * (1 - {_MISH} ** 2) * {_SIGMOID})")),
+    "tanh": Row(_elementwise("np.tanh({z})", "{d} * (1 - {y} * {y})")),
+    "softmax": Row(_elementwise("softmax({z})", "{y} * ({d} - ({d} * {y}).sum(axis=-1, keepdims=True))")),
+    "gelu": full("activations", "gelu", _gelu),
+    "log_softmax": Row(
+        _elementwise(
+            f"{{z}} - {{z}}.max(axis=-1, keepdims=True) - {_LOG_TOTAL}", "{d} - np.exp({y}) * {d}.sum(axis=-1, keepdims=True)"
+        )
+    ),
+    "hard_shrink": Row(_elementwise("{z} * (np.abs({z}) > <t>)", "{d} * (np.abs({z}) > <t>)", t="threshold"), ("threshold",)),
+    "soft_shrink": Row(
+        _elementwise("{z} - np.clip({z}, -<t>, <t>)", "{d} * (np.abs({z}) > <t>)", t="threshold"), ("threshold",)
+    ),
+    "threshold": Row(
+        _elementwise("np.where({z} > <t>, {z}, <v>)", "{d} * ({z} > <t>)", t="threshold", v="default_value"),
+        ("threshold", "default_value"),
+    ),
+    "sparse_plus": Row(
+        _elementwise("np.where({z} < 1, 0.25 * np.maximum({z} + 1, 0) ** 2, {z})", "{d} * np.clip(0.5 * {z} + 0.5, 0, 1)")
+    ),
+    "sparse_sigmoid": Row(_elementwise("np.clip(0.5 * {z} + 0.5, 0, 1)", "{d} * 0.5 * (np.abs({z}) < 1)")),
+    "sparsemax": Row(_elementwise("sparsemax({z})", "sparsemax_slope({y}, {d})")),
+    "squareplus": Row(
+        _elementwise("0.5 * ({z} + np.sqrt({z} * {z} + <b>))", "{d} * 0.5 * (1 + {z} / np.sqrt({z} * {z} + <b>))", b="b"),
+        ("b",),
+    ),
+}
 ROWS = Rows(
     "NumPy",
     {
-        "layers": {
-            "Dense": Row(_dense, **DENSE),
-            "Activation": Row(_activation, ("activation",)),
-            "Dropout": Row(_dropout, ("rate",)),
-            "Flatten": Row(_flatten),
-            "Add": Row(_add),
-            "Concatenate": Row(_concatenate, ("axis",)),
-        },
-        "activations": {
-            "linear": Row(_elementwise("{z}", "{d}")),
-            "relu": Row(_elementwise("np.maximum({z}, 0)", "{d} * ({z} > 0)")),
-            "leaky_relu": Row(
-                _elementwise("np.where({z} > 0, {z}, <s> * {z})", "np.where({z} > 0, {d}, <s> * {d})", s="negative_slope"),
-                ("negative_slope",),
-            ),
-            "elu": Row(
-                _elementwise(
-                    "np.where({z} > 0, {z}, <a> * np.expm1(np.minimum({z}, 0)))",
-                    "np.where({z} > 0, {d}, {d} * ({y} + <a>))",
-                    a="alpha",
-                ),
-                ("alpha",),
-            ),
-            "sigmoid": Row(_elementwise("0.5 * np.tanh(0.5 * {z}) + 0.5", "{d} * {y} * (1 - {y})")),
-            "exponential": Row(_elementwise("np.exp({z})", "{d} * {y}")),
-            "selu": Row(
-                _elementwise(
-                    "1.0507009873554805 * np.where({z} > 0, {z}, 1.6732632423543772 * np.expm1(np.minimum({z}, 0)))",
-                    "{d} * np.where({z} > 0, 1.0507009873554805, {y} + 1.7580993408473766).astype(np.float32)",
-                )
-            ),
-            "silu": Row(_elementwise(f"{{z}} * {_SIGMOID}", f"{{d}} * {_SIGMOID} * (1 + {{z}} * (1 - {_SIGMOID}))")),
-            "softplus": Row(_elementwise("np.logaddexp({z}, 0)", f"{{d}} * {_SIGMOID}")),
-            "softsign": Row(_elementwise("{z} / (1 + np.abs({z}))", "{d} / (1 + np.abs({z})) ** 2")),
-            "relu6": Row(_elementwise("np.clip({z}, 0, 6)", "{d} * (({z} > 0) & ({z} < 6))")),
-            "hard_sigmoid": Row(_elementwise("np.clip({z} / 6 + 0.5, 0, 1)", "{d} * (np.abs({z}) < 3) / 6")),
-            "hard_tanh": Row(_elementwise("np.clip({z}, -1, 1)", "{d} * (np.abs({z}) < 1)")),
-            "hard_silu": Row(
-                _elementwise("{z} * np.clip({z} / 6 + 0.5, 0, 1)", "{d} * np.where(np.abs({z}) < 3, {z} / 3 + 0.5, {z} > 0)")
-            ),
-            "celu": Row(
-                _elementwise(
-                    "np.maximum({z}, 0) + <a> * np.expm1(np.minimum({z}, 0) / <a>)",
-                    "{d} * np.exp(np.minimum({z}, 0) / <a>)",
-                    a="alpha",
-                ),
-                ("alpha",),
-            ),
-            "log_sigmoid": Row(_elementwise("-np.logaddexp(-{z}, 0)", f"{{d}} * (1 - {_SIGMOID})")),
-            "tanh_shrink": Row(_elementwise("{z} - np.tanh({z})", "{d} * np.tanh({z}) ** 2")),
-            "mish": Row(_elementwise(f"{{z}} * {_MISH}", f"{{d}} * ({_MISH} + {{z}} * (1 - {_MISH} ** 2) * {_SIGMOID})")),
-            "tanh": Row(_elementwise("np.tanh({z})", "{d} * (1 - {y} * {y})")),
-            "softmax": Row(_elementwise("softmax({z})", "{y} * ({d} - ({d} * {y}).sum(axis=-1, keepdims=True))")),
-        },
-        "losses": {
-            "mean_squared_error": Row(_loss(_MSE)),
-            "halved_squared_sum": Row(_loss(_HALVED)),
-            "binary_crossentropy": Row(_loss(_BCE_PLAIN, _BCE)),
-            "categorical_crossentropy": Row(_loss(_CCE_PLAIN, _CCE)),
-        },
-        "optimizers": {"sgd": Row(_sgd, SGD), "adam": Row(_adam, ADAM)},
+        "layers": {**WEIGHTED_ROWS, **PLAIN_ROWS},
+        "activations": _ACTIVATIONS,
+        "losses": LOSS_ROWS,
+        "optimizers": OPTIMIZER_ROWS,
+        "schedules": SCHEDULE_ROWS,
+        "regularizers": {name: full("regularizers", name, str) for name in ("l1", "l2", "l1_l2", "orthogonal")},
+        "constraints": {name: full("constraints", name, str) for name in ("max_norm", "min_max_norm", "non_neg", "unit_norm")},
     },
+    {"layers": {"TensorOperation": FOREIGN_OPERATION}, "optimizers": {"lbfgs": NO_LINE_SEARCH}},
 )

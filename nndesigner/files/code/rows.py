@@ -12,7 +12,15 @@ from nndesigner.core.registry import registry
 from nndesigner.core.text import tr
 
 _OF_TRAINING = ("trainable", "learning_rate_factor")
-_NOUNS = {"layers": "layer", "activations": "activation", "losses": "loss", "optimizers": "optimizer"}
+_NOUNS = {
+    "layers": "layer",
+    "activations": "activation",
+    "losses": "loss",
+    "optimizers": "optimizer",
+    "schedules": "learning rate schedule",
+    "regularizers": "regularizer",
+    "constraints": "constraint",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,8 @@ class Rows:
 
     target: str
     tables: Mapping[str, Mapping[str, Row]] = field(default_factory=dict)
+    refused: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Why a registered part has no row: a half sentence by registry and name."""
 
     def has(self, table: str, name: str) -> bool:
         """Whether there is a row."""
@@ -55,7 +65,9 @@ class Rows:
         shown, noun = name or type(part).__name__, _NOUNS[table]
         if not isinstance(part, Configurable) or name is None or not self.has(table, name):
             text = tr("{target} export has no form for the {noun} {name} of {where!r}; replace it or choose another format.")
-            raise FileError(text.format(target=self.target, noun=noun, name=shown, where=where))
+            reason = self.refused.get(table, {}).get(str(name))
+            because = "" if reason is None else tr(" The reason: {reason}.", reason=reason)
+            raise FileError(text.format(target=self.target, noun=noun, name=shown, where=where) + because)
         described = registry(table).describe(part)
         changed = {} if isinstance(described, str) else described["config"]
         row = self.row(table, part)
@@ -65,11 +77,18 @@ class Rows:
             if option not in row.options and option not in row.ignored:
                 text = tr("{target} export has no form for {option} of the {noun} {name} of {where!r}; received {value!r}.")
                 raise FileError(text.format(target=self.target, option=option, noun=noun, name=shown, where=where, value=value))
-            if table == "optimizers" and not isinstance(value, (bool, int, float)):
+            if table == "optimizers" and option != "schedule" and not isinstance(value, (bool, int, float, type(None))):
                 text = tr("{target} export needs a number for {option} of the {noun} {name}; received {value!r}.")
                 raise FileError(text.format(target=self.target, option=option, noun=noun, name=shown, value=value))
 
 
-DENSE = {"options": ("units", "activation", "use_bias"), "ignored": ("kernel_initializer", "bias_initializer")}
-SGD = ("learning_rate", "momentum", "nesterov")
-ADAM = ("learning_rate", "beta_1", "beta_2", "epsilon")
+def full(table: str, name: str, make: Callable[..., Any], *without: str) -> Row:
+    """A row that heeds all options of a registered part but those named in ``without``; initializers do not matter."""
+    options = registry(table).get(name).OPTIONS
+    starts = tuple(option for option, declared in options.items() if declared.registry == "initializers")
+    ignored = (*starts, *(("unit_forget_bias",) if "unit_forget_bias" in options else ()))
+    return Row(make, tuple(option for option in options if option not in (*without, *ignored)), ignored)
+
+
+FOREIGN_OPERATION = "it is one operator of an ONNX graph, which only ONNX export writes"
+NO_LINE_SEARCH = "it searches along a line over the whole training set, which no single step of a batch does"

@@ -14,6 +14,7 @@ import numpy as np
 from nndesigner.core.errors import FileError
 from nndesigner.core.text import tr
 from nndesigner.files.code.rows import Rows
+from nndesigner.nn.layers.recurrent import Recurrent
 from nndesigner.nn.step import fuses
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 MAX_NUMBERS = 10_000_000
 _TAKEN = """np nn torch keras functional math x y z p n weights target predict gradients loss fit update train_on_batch
 slopes seed random network model optimizer data prepare targets answer number days date_parts category softmax share_slopes array
-self main inputs_of tensors"""
+self main inputs_of tensors layers still loss_and_slope normal_share sparsemax sparsemax_slope steps parallel rank
+processes gates summed penalty keep_bounds take_step learning_rate factors parameters"""
 _Array = np.ndarray[Any, Any]
 
 
@@ -150,13 +152,20 @@ def activation_of(piece: Piece) -> Any:
     return getattr(piece.layer, "activation", None) if piece.layer is not None and piece.layer.fuses_activation else None
 
 
+def applied(piece: Piece) -> Any:
+    """The activation that comes behind a layer's own mathematics, or None; a recurrent layer has its own in each step."""
+    layer = piece.layer
+    return None if layer is None or isinstance(layer, Recurrent) else getattr(layer, "activation", None)
+
+
 def check_parts(source: Source, rows: Rows, *, training: bool = True) -> None:
     """Raise FileError naming the first part that ``rows`` has no row for."""
     for piece in source.layers:
         rows.check("layers", piece.layer, piece.title, training=training)
-        activation = activation_of(piece)
-        if activation is not None:
-            rows.check("activations", activation, piece.title)
+        for name in ("activation", "recurrent_activation"):
+            activation = getattr(piece.layer, name, None)
+            if activation is not None and (training or piece.layer.fuses_activation):  # type: ignore[union-attr]
+                rows.check("activations", activation, piece.title)
     if training and source.loss is not None:
         rows.check("losses", source.loss, source.name)
         rows.check("optimizers", source.optimizer, source.name)

@@ -3,34 +3,58 @@
 from __future__ import annotations
 
 from nndesigner.files.code.recipe_code import recipe_code
-from nndesigner.files.code.source import Piece, Source, activation_of, check_parts
+from nndesigner.files.code.source import Piece, Source, applied, check_parts
+from nndesigner.files.code.torch_helpers import CLASSES, SPARSEMAX
+from nndesigner.files.code.torch_layers import TorchLayer
 from nndesigner.files.code.torch_rows import ROWS
+from nndesigner.files.code.torch_training import Layers, training_code
 from nndesigner.files.code.weights_code import weights_code
 
 
 def torch_code(source: Source) -> str:
     """The script's text. Raises FileError naming the first part that has no PyTorch form."""
     check_parts(source, ROWS)
+    layers: Layers = {piece.name: ROWS.make("layers", piece.layer, piece) for piece in source.layers}
     head = [
         _HEAD_TRAINING if source.loss is not None else _HEAD,
         f"torch.manual_seed({source.seed % 2**63!r})",
+        _PARALLEL if source.loss is not None else "processes = 1" if _is_normalized(layers) else "",
         weights_code(source.weights),
-        _network(source),
-        _load(source),
+        *_helpers(source, layers),
+        _network(source, layers),
+        _load(source, layers),
+        _WHOLE if source.loss is not None else "",
         _PREDICT,
     ]
-    text = "\n".join(head)
+    text = "\n".join(part for part in head if part)
     if source.loss is not None:
-        text += _training(source)
+        text += training_code(source, layers)
     if source.recipe is not None:
         text += "\n" + recipe_code(source.recipe)
     return text + (_MAIN.format(batch=source.batch_size) if source.loss is not None else "")
 
 
-def _network(source: Source) -> str:
-    modules = [(piece, ROWS.make("layers", piece.layer, piece)[0]) for piece in source.layers]
-    declared = [f"self.{piece.name}_layer = {module}" for piece, module in modules if module]
-    forward = [line for piece in source.layers for line in _lines(piece, source)]
+def _is_normalized(layers: Layers) -> bool:
+    return any(layer.helper == "batch_normalization" for layer in layers.values())
+
+
+def _helpers(source: Source, layers: Layers) -> list[str]:
+    """The classes and functions that the layers need, each once."""
+    names = dict.fromkeys(layer.helper for layer in layers.values() if layer.helper)
+    helpers = [f"{CLASSES[name]}\n" for name in names]
+    activations = [applied(piece) for piece in source.layers]
+    if any(getattr(part, "registered_name", None) == "sparsemax" for part in activations):
+        helpers.append(f"{SPARSEMAX}\n")
+    return helpers
+
+
+def _network(source: Source, layers: Layers) -> str:
+    declared = [
+        f"self.{piece.name}_layer{ending} = {module}"
+        for piece in source.layers
+        for ending, module in layers[piece.name].modules.items()
+    ]
+    forward = [line for piece in source.layers for line in _lines(piece, source, layers[piece.name])]
     return _CLASS.format(
         modules="".join(f"\n        {line}" for line in declared),
         inputs=", ".join(source.inputs),
@@ -40,48 +64,55 @@ def _network(source: Source) -> str:
     )
 
 
-def _lines(piece: Piece, source: Source) -> list[str]:
+def _lines(piece: Piece, source: Source, layer: TorchLayer) -> list[str]:
     """The layer and its activation; one that the loss computes is left to ``outputs``."""
-    _, call = ROWS.make("layers", piece.layer, piece)
-    lines = [f"{piece.name} = {call}"]
+    lines = [f"{piece.name} = {layer.call.replace('{self}', f'self.{piece.name}_layer')}"]
     left = source.fused and piece.name == source.output
-    activation = activation_of(piece)
+    activation = applied(piece)
     if activation is not None and activation.registered_name != "linear" and not left:
         lines.append(f"{piece.name} = {_formula(piece, piece.name)}")
     return lines
 
 
 def _formula(piece: Piece, value: str) -> str:
-    return str(ROWS.make("activations", activation_of(piece))).format(z=value)
+    return str(ROWS.make("activations", applied(piece))).format(z=value)
 
 
-def _load(source: Source) -> str:
+def _load(source: Source, layers: Layers) -> str:
     lines = ["network = Network()", "with torch.no_grad():"]
     for key in source.weights:
         name, _, weight = key.partition(".")
-        target = f"network.{name}_layer.{'weight' if weight == 'kernel' else weight}"
-        lines.append(f"    {target}.copy_(torch.from_numpy(weights[{key!r}]{'.T' if weight == 'kernel' else ''}))")
-    if not source.weights:
+        attribute, turn = layers[name].weights[weight]
+        target = f"network.{name}_layer{'' if attribute.startswith('_') else '.'}{attribute}"
+        if turn != "gates":
+            lines.append(f"    {target}{turn}.copy_(torch.from_numpy(weights[{key!r}]))")
+        elif weight != "bias":
+            lines.append(f"    {target}.copy_(gates(weights[{key!r}]))")
+        else:
+            lines += [
+                f"    {target}_{part}_l0.copy_(gates(weights[{key!r}])[:, {row}])" for row, part in enumerate(("ih", "hh"))
+            ]
+    lines += [
+        f"    network.{piece.name}_layer.{name}.zero_()"
+        for piece in source.layers
+        for name in layers[piece.name].fixed
+        if name.startswith("bias_hh")
+    ]
+    if len(lines) == 2:
         lines.append("    pass  # no layer has weights")
+    for piece in source.layers:
+        layer = layers[piece.name]
+        assert piece.layer is not None
+        if piece.layer.trains:
+            lines += [f"network.{piece.name}_layer.{name}.requires_grad_(False)" for name in layer.fixed]
+        else:
+            lines += [f"network.{piece.name}_layer{ending}.requires_grad_(False)" for ending in layer.modules]
     return "\n".join(lines) + "\n"
 
 
-def _training(source: Source) -> str:
-    mean = source.loss.reduction == "mean"
-    epsilon = ""
-    if source.optimizer.registered_name == "adam":
-        epsilon = _EPSILON.format(beta=source.optimizer.beta_2, epsilon=source.optimizer.epsilon)
-    return _TRAIN.format(
-        optimizer=ROWS.make("optimizers", source.optimizer),
-        p="" if source.fused else "\n    p = network.outputs(z)",
-        loss=ROWS.make("losses", source.loss, source.fused),
-        total="losses.sum() / count" if mean else "losses.sum()",
-        step="adjust_epsilon()\n    optimizer.step()" if epsilon else "optimizer.step()",
-        epsilon=epsilon,
-        batch=source.batch_size,
-    )
-
-
+_WHOLE = "parallel = network  # in several processes: the network wrapped in DistributedDataParallel\n"
+_PARALLEL = """rank, processes = 0, 1  # this process among those that torchrun started
+"""
 _HEAD = '''"""A network for PyTorch: predict(x) gives outputs. Needs torch and numpy."""
 
 import numpy as np
@@ -129,57 +160,6 @@ def predict(x):
     network.eval()
     with torch.no_grad():
         return network.outputs(network(*tensors(x))).numpy()
-'''
-_EPSILON = '''
-def adjust_epsilon():
-    """Keras adds epsilon before the bias correction, torch after it: this makes torch's steps Keras's."""
-    group = optimizer.param_groups[0]
-    group["steps"] = group.get("steps", 0) + 1
-    group["eps"] = {epsilon!r} / (1 - {beta!r} ** group["steps"]) ** 0.5
-
-'''
-_TRAIN = '''
-
-optimizer = {optimizer}
-parallel = network  # in several processes: the network wrapped in DistributedDataParallel
-rank, processes = 0, 1
-
-{epsilon}
-def losses_of(z, y):
-    """The loss of each sample, from what the network's forward gave."""{p}
-    return {loss}
-
-
-def train_on_batch(x, target):
-    """One training step; returns the loss before it. Each process takes its share of the batch."""
-    network.train()
-    y = tensors(target)[0]
-    count = len(y)
-    share = slice(rank * count // processes, (rank + 1) * count // processes)
-    z = parallel(*(part[share] for part in tensors(x)))
-    losses = losses_of(z, y[share].reshape(z.shape))
-    loss = {total}
-    optimizer.zero_grad()
-    (loss * processes).backward()  # DistributedDataParallel averages the slopes over the processes
-    {step}
-    loss = loss.detach()
-    if processes > 1:
-        torch.distributed.all_reduce(loss)
-    return float(loss)
-
-
-def fit(x, target, epochs=1, batch_size={batch}, seed=0):
-    """Train on all samples in a new order every epoch; returns the mean loss of each epoch."""
-    random, history, x = np.random.default_rng(seed), [], tensors(x)
-    target = np.asarray(target, np.float32)
-    for epoch in range(epochs):
-        order, total = random.permutation(len(target)), 0.0
-        for start in range(0, len(order), batch_size):
-            batch = order[start : start + batch_size]
-            total += train_on_batch([part[batch] for part in x], target[batch]) * len(batch)
-        history.append(total / len(order))
-    return history
-
 '''
 _MAIN = '''
 def main():

@@ -9,6 +9,7 @@ import numpy as np
 
 from nndesigner import nn
 from nndesigner.project.trained import TrainedModel
+from tests.files.code.part_cases import BY_TARGET
 
 LEAKY = {"class_name": "leaky_relu", "config": {"negative_slope": 0.1}}
 ELU = {"class_name": "elu", "config": {"alpha": 0.7}}
@@ -90,23 +91,35 @@ CASES |= {
 }
 
 
+ALL: dict[str, Case] = CASES | BY_TARGET["numpy"]
+
+
 def trained(case: str) -> TrainedModel:
     """The compiled network of a case."""
-    make, loss, optimizer = CASES[case]
+    make, loss, optimizer = ALL[case]
     model = make()
     model.compile(optimizer, loss)
     return TrainedModel(model)
 
 
-def batch(model: nn.Model, loss: str, rows: int = 8) -> tuple[Any, Any]:
+def batch(model: nn.Model, loss: Any, rows: int = 8) -> tuple[Any, Any]:
     """Inputs and targets that fit; one array, or a list for several inputs."""
     random = np.random.default_rng(5)
+    name = loss if isinstance(loss, str) else loss["class_name"]
     x = [random.standard_normal((rows, *node.shape)).astype(np.float32) for node in model.graph.inputs]
+    if any(type(layer).__name__ == "Embedding" for layer in model.layers):
+        x = [random.integers(0, 5, part.shape).astype(np.float32) for part in x]
     shape = (rows, *model.output_shape)
-    if loss == "categorical_crossentropy":
+    if name == "sparse_categorical_crossentropy":
+        y = random.integers(0, shape[-1], shape[:-1]).astype(np.float32)
+    elif name in ("kl_divergence", "poisson", "mean_squared_logarithmic_error"):
+        y = random.random(shape).astype(np.float32)
+        y = y / y.sum(axis=-1, keepdims=True) if name == "kl_divergence" else y
+    elif name.startswith("categorical"):
         y = np.eye(shape[-1], dtype=np.float32)[random.integers(0, shape[-1], shape[:-1])]
-    elif loss == "binary_crossentropy":
+    elif name.startswith("binary") or name in ("hinge", "squared_hinge", "dice", "tversky"):
         y = random.integers(0, 2, shape).astype(np.float32)
     else:
         y = random.standard_normal(shape).astype(np.float32)
+        y = y + np.sign(y) if name == "mean_absolute_percentage_error" else y
     return x[0] if len(x) == 1 else x, y
