@@ -108,10 +108,11 @@ class StepBuilder(Lines):
         kind = "body" if source.planes == target.planes else "rows"
         self.line(f"copyto({getattr(target, kind)}, {getattr(source, kind)})")
 
-    def is_pooled(self, node: Node) -> bool:
-        """Whether all that becomes of a node's values is that the largest are chosen."""
-        followers = [other.layer for other in self.graph.nodes if other.layer is not None and node in other.inbound]
-        return node is not self.graph.output and len(followers) == 1 and followers[0].takes_largest
+    def pooling_behind(self, node: Node) -> Node | None:
+        """The node that chooses the largest of a node's values, if nothing else becomes of them."""
+        followers = [other for other in self.graph.nodes if other.layer is not None and node in other.inbound]
+        alone = node is not self.graph.output and len(followers) == 1
+        return followers[0] if alone and followers[0].layer and followers[0].layer.takes_largest else None
 
     def activate(self, output: Value, activation: Activation) -> None:
         """Write the activation onto a node's block, unless the loss takes it in."""

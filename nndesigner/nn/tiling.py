@@ -29,3 +29,18 @@ def bands_of_gradient(rows: int, columns: int, batch: int) -> int:
     height = min(_TRANSPOSED_RESULT // columns, _PACKING // (columns * batch))
     bands = math.ceil(rows / height) if height else 1
     return bands if bands <= 5 else 1
+
+
+def pieces_of_width(size: int, width: int) -> int:
+    """Pieces for a kernel of ``size`` numbers times ``width`` columns: as few as need no packing, each at least 128 wide."""
+    for pieces in range(1, width // 128 + 1):
+        if not width % pieces and size * (width // pieces) <= _PACKING:
+            return pieces
+    return 1
+
+
+def pieces_of_gradient(rows: int, columns: int, width: int) -> int:
+    """Pieces for ``(rows, width) @ (width, columns)``, a small kernel's gradient, whose operands then stay near."""
+    if rows * columns > _TRANSPOSED_RESULT:
+        return 1
+    return next((pieces for pieces in range(1, width // 256 + 1) if not width % pieces and width // pieces <= 512), 1)

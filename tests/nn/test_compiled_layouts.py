@@ -28,6 +28,14 @@ NETWORKS = {
         lambda: [conv(3, 3, dilation_rate=2, padding="same"), conv(3, (2, 3), strides=(1, 2)), act("softmax"), nn.Flatten()],
     ),
     "windows that overlap": ((15, 14, 2), lambda: [conv(4, 1), conv(4, 5, strides=3), pool(2, strides=1), nn.Flatten()]),
+    "pooled in bands, by phases, with a rest": (
+        (21, 23, 2),
+        lambda: [conv(64, 3, activation="relu"), pool((3, 2)), conv(32, (2, 3), padding="same"), pool((2, 4)), nn.Flatten()],
+    ),
+    "steps pooled in threes": (
+        (40, 3),
+        lambda: [nn.Conv1D(8, 4, strides=2, padding="same", activation="relu"), nn.MaxPooling1D(3), nn.Flatten()],
+    ),
     "lstm, whole and backwards": (
         (6, 3),
         lambda: [nn.LSTM(4, return_sequences=True), nn.LSTM(3, go_backwards=True, use_bias=False)],
@@ -45,6 +53,16 @@ def model(request):
 
 def test_gradients_are_those_of_the_plain_mathematics(model, rng):
     x, y = rng.standard_normal((7, *model.input_shape)), rng.standard_normal((7, 2))
+    np.testing.assert_allclose(step_gradients(model, x, y), reference_gradients(model, x, y), rtol=1e-9, atol=1e-12)
+
+
+def test_the_first_of_equal_ones_gets_the_gradient_in_every_band(rng):
+    """Pixels of 0 and 1 make most windows hold several largest cells; a deeper convolution sees where the gradient went."""
+    layers = [conv(3, 3, padding="same"), conv(4, 3, activation="relu"), pool(), conv(4, 2), pool(3), nn.Flatten(), nn.Dense(2)]
+    model = nn.Sequential(layers, input_shape=(18, 18, 1), seed=3)
+    model.compile("sgd", "mse")
+    model.set_weights([np.round(weight * 2) for weight in model.get_weights()])
+    x, y = rng.integers(0, 2, (7, 18, 18, 1)).astype(float), rng.standard_normal((7, 2))
     np.testing.assert_allclose(step_gradients(model, x, y), reference_gradients(model, x, y), rtol=1e-9, atol=1e-12)
 
 

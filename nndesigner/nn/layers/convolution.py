@@ -15,6 +15,8 @@ from nndesigner.nn.constraints import Constraint
 from nndesigner.nn.initializers import Initializer
 from nndesigner.nn.layers.base import Layer
 from nndesigner.nn.layers.convolution_rows import ConvolutionRows
+from nndesigner.nn.layers.pooled_rows import PooledRows
+from nndesigner.nn.layers.pooling import Pooling
 from nndesigner.nn.layers.weight_options import bounds, penalty, start
 from nndesigner.nn.layers.windows import Windows, widened
 from nndesigner.nn.regularizers import Regularizer
@@ -166,9 +168,17 @@ class Convolution(Layer):
         return windows.kernel[0] - 1 if windows.strides[0] == 1 and windows.dilation[0] == 1 else 0
 
     def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
-        pools = isinstance(self.function, ReLU) and self.function.is_plain and step.is_pooled(output.node)
+        behind = step.pooling_behind(output.node)
+        pools = isinstance(self.function, ReLU) and self.function.is_plain and behind is not None
         output.pending = self.function if pools else None
+        pooling = behind.layer if behind is not None and behind is not step.graph.output else None
         rows = ConvolutionRows(self, step, inputs[0], output)
+        if (
+            isinstance(pooling, Pooling)
+            and pooling.tiles(output.shape)
+            and (pools or self.function.registered_name == "linear")
+        ):
+            rows = PooledRows(self, step, inputs[0], output, pooling)
         rows.emit_forward()
         step.keep(output, rows)
         if output.pending is None:

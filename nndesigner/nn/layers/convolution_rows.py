@@ -11,20 +11,20 @@ of zeros, so that the kernel, turned over, meets it in overlapping windows again
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING
 
 from numpy.lib.stride_tricks import as_strided
 
+from nndesigner.nn.layers.kernel_gradient import KernelGradient, cut
+from nndesigner.nn.tiling import pieces_of_width
 from nndesigner.nn.types import Array
 
 if TYPE_CHECKING:
     from nndesigner.nn.blocks import Block, Value
     from nndesigner.nn.layers.convolution import Convolution
     from nndesigner.nn.step import StepBuilder
-
-_PARTIAL_SUMS = 1 << 18
-"""Numbers of partial kernel gradients, one a row, that are kept before they are added up: they stay in the cache."""
 
 
 class ConvolutionRows:
@@ -45,6 +45,7 @@ class ConvolutionRows:
         self.cells_a_row = self.across + layer.use_bias
         self.kernel = layer.kernel.value.reshape(self.height, self.across, self.filters)
         self.padded_rows = self.rows + sum(self.row_pads)
+        self.phases = 1
 
     @property
     def overlaps(self) -> bool:
@@ -60,9 +61,15 @@ class ConvolutionRows:
         weights = self._weights()
         target = _planes(step, self.output.block)
         out = self._contiguous(target)
-        step.line(f"matmul({step.bind(weights.T)}, {step.bind(self.windows)}, {step.bind(self._by_rows(out))})")
+        self._product(weights.T, self.windows, self._by_rows(out))
         if out is not target:
             step.line(f"copyto({self.output.block.plane_view}, {step.bind(out)})")
+
+    def _product(self, matrix: Array, windows: Array, out: Array) -> None:
+        """``out[row] = matrix @ windows[row]``, the width cut so that OpenBLAS does not pack."""
+        pieces = pieces_of_width(matrix.size, out.shape[-1])
+        right, target = (cut(array, pieces) for array in (windows, out))
+        self.step.line(f"matmul({self.step.bind(matrix)}, {self.step.bind(right)}, {self.step.bind(target)})")
 
     def _weights(self) -> Array:
         """Kernel and bias as (cells of a window, filters): behind each row of cells stands one for the bias."""
@@ -82,8 +89,8 @@ class ConvolutionRows:
         cells = step.fixed(step.array((count, down, self.cells_a_row, self.out_columns, self.batch)))
         cells[:, :, self.across :] = 1
         source = self._source()
-        for j in range(self.width):
-            place, taken = _reached(j * self.dilation - self.pads[0], self.stride, self.columns, self.out_columns)
+        for j, phase in itertools.product(range(self.width), range(self.phases)):
+            place, taken = self._reached_across(j, phase)
             channels = slice(j * self.channels, (j + 1) * self.channels)
             if self.overlaps:
                 rows = slice(self.row_pads[0], self.row_pads[0] + self.rows)
@@ -97,6 +104,12 @@ class ConvolutionRows:
         shape = self.out_rows, self.height * self.cells_a_row, side
         stride = (self.row_stride if self.overlaps else self.height) * row * size
         return as_strided(cells, shape, (stride, side * size, size))
+
+    def _reached_across(self, j: int, phase: int) -> tuple[slice, slice]:
+        """Windows, and the columns that cell ``j`` of them reads: all, or each ``phases``-th, which stand together then."""
+        count, offset = self.out_columns // self.phases, phase * self.stride + j * self.dilation - self.pads[0]
+        place, taken = _reached(offset, self.stride * self.phases, self.columns, count)
+        return slice(phase * count + place.start, phase * count + place.stop), taken
 
     def _source(self) -> str | Array:
         """The input as (rows, channels, width, batch); a batch's own memory is turned round once."""
@@ -121,7 +134,7 @@ class ConvolutionRows:
         """The gradients by kernel and bias, and by the input where one is needed."""
         around = self._gradient()
         margin = (len(around) - self.out_rows) // 2
-        self._kernel_gradient(around[margin : margin + self.out_rows])
+        self._kernel_gradient().emit_all(around[margin : margin + self.out_rows])
         if self.x.needs_gradient:
             with self.step.into(self.x) as gradient:
                 self._input_gradient(around, margin, gradient)
@@ -139,28 +152,13 @@ class ConvolutionRows:
         step.line(f"copyto({step.bind(inner)}, {block.plane_view})")
         return around
 
-    def _kernel_gradient(self, dz: Array) -> None:
-        """Each row's share of the kernel's gradient by one batched product, then their sum."""
-        step, cells = self.step, self.windows.shape[1]
-        plain = self.layer.kernel.gradient.reshape(self.height, self.across, self.filters)
-        total = plain if not self.layer.use_bias else step.fixed(step.array((self.height, self.cells_a_row, self.filters)))
-        count = max(1, min(self.out_rows, _PARTIAL_SUMS // (cells * self.filters)))
-        shares = step.fixed(step.array((count, cells, self.filters)))
-        flat = step.bind(total.reshape(cells, self.filters))
-        part = step.array((cells, self.filters)) if count < self.out_rows else flat
-        for start in range(0, self.out_rows, count):
-            rows = slice(start, min(start + count, self.out_rows))
-            own = step.bind(shares[: rows.stop - start])
-            step.line(f"matmul({step.bind(self.windows[rows])}, {step.bind(dz[rows].transpose(0, 2, 1))}, {own})")
-            step.line(f"add.reduce({own}, 0, None, {part if start else flat})")
-            if start:
-                step.line(f"add({flat}, {part}, {flat})")
-        if self.layer.use_bias:
-            step.line(f"copyto({step.bind(plain)}, {step.bind(total[:, : self.across])})")
-            step.line(f"copyto({step.bind(self.layer.bias.gradient)}, {step.bind(total[0, self.across])})")
+    def _kernel_gradient(self) -> KernelGradient:
+        layer = self.layer
+        plain = layer.kernel.gradient.reshape(self.height, self.across, self.filters)
+        return KernelGradient(self.step, self.windows, plain, layer.bias.gradient if layer.use_bias else None)
 
     def _input_gradient(self, around: Array, margin: int, gradient: Block) -> None:
-        step, target = self.step, _as_image(_planes(self.step, gradient))
+        target = _as_image(_planes(self.step, gradient))
         whole = self.width == 1 and self.stride == 1 and self.pads == (0, 0) and target.flags.c_contiguous
         if self.layer.margin() or self.height == 1 == self.row_stride:
             sums = target.reshape(self.rows, self.across, -1) if whole else self._array_of_sums(self.rows)
@@ -168,7 +166,7 @@ class ConvolutionRows:
             row = self.filters * side * size
             first = around[self.row_pads[0] + margin - (self.height - 1) :]
             windows = as_strided(first, (self.rows, self.height * self.filters, side), (row, side * size, size))
-            step.line(f"matmul({step.bind(self._turned_kernel())}, {step.bind(windows)}, {step.bind(sums)})")
+            self._product(self._turned_kernel(), windows, sums)
             if whole:
                 return
         else:
@@ -190,7 +188,7 @@ class ConvolutionRows:
         step = self.step
         parts = step.fixed(step.array((self.out_rows, self.height, self.across, dz.shape[2])))
         flat = parts.reshape(self.out_rows, -1, dz.shape[2])
-        step.line(f"matmul({step.bind(self.kernel.reshape(-1, self.filters))}, {step.bind(dz)}, {step.bind(flat)})")
+        self._product(self.kernel.reshape(-1, self.filters), dz, flat)
         sums = self._array_of_sums(self.padded_rows)
         step.line(f"copyto({step.bind(sums)}, {step.constant(0)})")
         for i in range(self.height):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nndesigner.core.options import option
+from nndesigner.nn.layers.pooled_rows import PooledRows
 from nndesigner.nn.layers.pooling import Pooling
 from nndesigner.nn.registries import LAYERS
 from nndesigner.nn.types import Array
@@ -25,14 +26,20 @@ class MaxPooling(Pooling):
     takes_planes = True
 
     def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
-        super().emit_forward(step, inputs, output)
+        if isinstance(rows := step.kept(inputs[0]) if step.has_kept(inputs[0]) else None, PooledRows):
+            rows.emit_pooled(output)
+        else:
+            super().emit_forward(step, inputs, output)
         if inputs[0].pending is not None:
             inputs[0].pending.emit_forward(step, output.block, output.block)
 
     def emit_backward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
         if inputs[0].pending is not None:
             inputs[0].pending.emit_backward(step, output.block, output.gradient)
-        super().emit_backward(step, inputs, output)
+        if isinstance(step.kept(inputs[0]) if step.has_kept(inputs[0]) else None, PooledRows):
+            inputs[0].written = inputs[0].needs_gradient  # the convolution reads the gradient from this layer's output
+        else:
+            super().emit_backward(step, inputs, output)
 
     def _pool(self, x: Array, out: Array) -> None:
         self._padded, self._largest = self._windows.pad(x, -np.inf), out

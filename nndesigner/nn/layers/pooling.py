@@ -45,6 +45,11 @@ class Pooling(Layer):
         """The windows over a sample of ``shape`` (\\*spatial, channels)."""
         return Windows(shape[:-1], self.pool_size, self.strides or self.pool_size, self.padding)
 
+    def tiles(self, shape: Shape) -> bool:
+        """Whether the windows over a sample of ``shape`` lie side by side, with no cells added around."""
+        windows = self.windows(shape)
+        return windows.strides == windows.kernel and not windows.padded
+
     def output_shape(self, *input_shapes: Shape) -> Shape:
         axes = "one axis" if self.rank == 1 else f"{self.rank} axes"
         if len(input_shapes) != 1 or len(input_shapes[0]) != self.rank + 1:
