@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QByteArray, QElapsedTimer, QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from nndesigner.core.text import tr
@@ -12,6 +12,7 @@ from nndesigner.ui.settings import Settings
 from nndesigner.ui.switcher import START
 
 LAYOUT_VERSION = 1
+_MOTION_MS = 600  # panels that were just shown are still on their way to their sizes
 _LEFT, _RIGHT, _BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea,
     Qt.DockWidgetArea.RightDockWidgetArea,
@@ -44,6 +45,9 @@ class Panels(QObject):
         self._place = ""
         self._is_sized = False
         self._hidden = _parsed(settings.get("panels"))
+        self._widths: dict[str, int] = {}
+        self._entered = QElapsedTimer()
+        self._entered.start()
         self.docks: dict[str, QDockWidget] = {}
 
     def build(self, make: dict[str, Callable[[], QWidget]]) -> None:
@@ -77,6 +81,8 @@ class Panels(QObject):
 
     def show_for(self, place: str) -> None:
         """Show the panels that belong to ``place``, as the person left them."""
+        self._leave()
+        self._entered.restart()
         self._place = place
         for name, dock in self.docks.items():
             dock.setVisible(name not in self._hidden[place])
@@ -86,6 +92,27 @@ class Panels(QObject):
         if not self._is_sized:
             self._is_sized = place == "page.design"  # the first place with every panel
             QTimer.singleShot(0, self, self._size)
+        else:
+            QTimer.singleShot(0, self, self._restore_widths)
+
+    def _leave(self) -> None:
+        """Remember how wide the panels are: hiding and showing those beside them would change it little by little."""
+        if self._place and self._place != START and self._entered.elapsed() > _MOTION_MS:
+            self._widths |= {name: self.docks[name].width() for name in self._standing()}
+
+    def _standing(self) -> list[str]:
+        """The panels that take room in the window; of those that share a place, one."""
+        standing: list[str] = []
+        for name, dock in self.docks.items():
+            beside = self._window.tabifiedDockWidgets(dock)
+            if dock.isVisible() and not dock.isFloating() and not any(self.docks[other] in beside for other in standing):
+                standing.append(name)
+        return standing
+
+    def _restore_widths(self) -> None:
+        names = [name for name in self._standing() if name in self._widths]
+        widths = [self._widths[name] for name in names]
+        self._window.resizeDocks([self.docks[name] for name in names], widths, Qt.Orientation.Horizontal)
 
     def reveal(self, name: str) -> None:
         """Show one panel, in front of those it shares a place with."""
@@ -131,6 +158,7 @@ class Panels(QObject):
         """Give the panels their first sizes; hidden ones would not take them."""
         shown = [name for name in PANELS if self.docks[name].isVisible()]
         docks = [self.docks[name] for name in shown]
+        self._widths = {name: PANELS[name][2] for name in shown}
         self._window.resizeDocks(docks, [PANELS[name][2] for name in shown], Qt.Orientation.Horizontal)
         self._window.resizeDocks(docks, [PANELS[name][3] for name in shown], Qt.Orientation.Vertical)
 

@@ -129,6 +129,20 @@ def test_an_empty_window_shows_the_start_page_and_nothing_else(window):
     assert not any(dock.isVisible() for dock in window.panels.docks.values())
 
 
+def test_going_from_page_to_page_leaves_the_panels_their_sizes(window, qtbot):
+    docks = window.panels.docks
+    window.switcher.show_page("page.design")
+    qtbot.wait(50)
+    qtbot.wait(700)  # they move to their sizes
+    before = {name: docks[name].width() for name in docks if docks[name].isVisible()}
+    for place in ("page.data", "page.design", "page.results", "page.design") * 2:
+        window.switcher.show_page(place)
+        qtbot.wait(20)
+    after = {name: dock.width() for name, dock in docks.items() if dock.isVisible()}
+    assert after.keys() == before.keys()
+    assert all(abs(after[name] - before[name]) <= 4 for name in before), (before, after)
+
+
 def test_panels_belong_to_pages_and_are_remembered(window):
     docks = window.panels.docks
     window.switcher.show_page("page.design")

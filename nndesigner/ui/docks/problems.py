@@ -120,7 +120,9 @@ class Problems(QWidget):
         width = self._list.viewport().width()
         for row in range(self._list.topLevelItemCount()):
             item = self._list.topLevelItem(row)
-            item.setSizeHint(0, QSize(0, self._list.itemWidget(item, 0).layout().totalHeightForWidth(width)))
+            card = self._list.itemWidget(item, 0)
+            if card is not None:  # a scroll bar may come up while a row is being made
+                item.setSizeHint(0, QSize(0, card.layout().totalHeightForWidth(width)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:

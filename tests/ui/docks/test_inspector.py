@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from nndesigner.project.edits import AddNode, AppendNode, SetOption
 from nndesigner.project.project import Project
@@ -146,6 +146,23 @@ def test_the_sentence_of_a_selected_problem_can_be_read(document, qtbot):
     sentence = widget._list.itemWidget(widget._list.topLevelItem(0), 0).findChildren(QLabel)[1]
     ground = widget._list.palette().highlight().color().name()
     assert contrast(sentence.palette().windowText().color().name(), ground) >= 4.5
+
+
+def test_a_scroll_bar_may_come_up_while_the_rows_are_made(document, qtbot):
+    widget = Problems(document, Runner(document))
+    qtbot.addWidget(widget)
+    widget.resize(200, 40)
+    widget.show()
+    qtbot.waitExposed(widget)
+    for width in (200, 300):
+        widget.resize(width, 40)
+        for _ in range(3):
+            document.push(AddNode(document.project, "Dense", options={"units": 2}))
+            widget._redraw()
+            QApplication.processEvents()
+            widget._list.addTopLevelItem(QTreeWidgetItem())  # as in the middle of a refresh: no card yet
+            widget._fit_rows()
+    assert widget._list.topLevelItemCount() > 3
 
 
 def test_a_long_problem_is_written_out_and_its_fix_keeps_the_keyboard(document, qtbot):
