@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def named_columns(node: Node) -> tuple[str, ...] | None:
-    """The columns that an Input block names; None where it takes the rest."""
+    """The columns that an Input block names, () where it is to take none yet; None where it takes the rest."""
     names = node.options.get("columns")
-    if not isinstance(names, (list, tuple)) or not names:
+    if not isinstance(names, (list, tuple)):
         return None
     return tuple(str(name) for name in names)
 
@@ -32,6 +32,11 @@ def bindings(graph: Graph, columns: Sequence[str]) -> dict[str, tuple[str, ...]]
         key: tuple(name for name in columns if (name in names if names is not None else name not in taken))
         for key, names in named.items()
     }
+
+
+def takes_the_rest(graph: Graph) -> bool:
+    """Whether an Input takes all features that no other names."""
+    return any(named_columns(node) is None for node in graph.input_nodes())
 
 
 def has_bindings(graph: Graph) -> bool:

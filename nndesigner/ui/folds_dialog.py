@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from statistics import mean, stdev
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
@@ -138,10 +140,12 @@ class FoldsDialog(QDialog):
         if not others:
             return text
         name = max(others, key=lambda name: others[name])
-        value = figure(leading, others[name])
-        if found.mean[leading] > others[name]:
-            return tr("{text}, better than {name} with {value}", text=text, name=name, value=value)
-        return tr("{text}, no better than {name} with {value}", text=text, name=name, value=value)
+        words = {
+            "better": tr("{text}, better than {name} with {value}"),
+            "worse": tr("{text}, worse than {name} with {value}"),
+            "equal": tr("{text}, about as good as {name} with {value}"),
+        }[compared(found, leading, name)]
+        return words.format(text=text, name=name, value=figure(leading, others[name]))
 
     def _describe(self) -> None:
         """Say what will be done with which rows."""
@@ -228,6 +232,18 @@ class FoldsDialog(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.cancel()
         super().closeEvent(event)
+
+
+def compared(found: CrossValidation, metric: str, baseline: str) -> str:
+    """Whether the network is "better" or "worse" than ``baseline`` in a metric that is to be large, or "equal".
+
+    The differences within the folds tell, for what is hard in a fold is hard for both; a mean of theirs within one standard
+    error of 0 says nothing.
+    """
+    differences = [fold.metrics[metric] - fold.baselines[baseline][metric] for fold in found.folds]
+    middle = mean(differences)
+    error = stdev(differences) / math.sqrt(len(differences)) if len(differences) > 1 else 0.0
+    return "equal" if abs(middle) <= error else "better" if middle > 0 else "worse"
 
 
 def _train(validator: CrossValidator, cancelled: Any) -> CrossValidation:

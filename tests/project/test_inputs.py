@@ -10,7 +10,9 @@ from nndesigner.data.table import Table
 from nndesigner.files.code import code_of
 from nndesigner.files.model_file import load_trained, save_trained
 from nndesigner.project.edits import (
+    AppendNode,
     EmbedColumn,
+    RemoveNodes,
     ReplaceData,
     ReplaceDesign,
     SetColumn,
@@ -220,3 +222,51 @@ def test_an_export_feeds_each_input_with_its_own_columns():
     ]
     answers = scope["answer"](scope["predict"](scope["prepare"](rows)))
     assert np.allclose(answers, predict(trained, table).values, atol=1e-4)
+
+
+def test_a_second_input_begins_without_columns_takes_chosen_ones_and_gives_them_back(project):
+    first = project.design.input_nodes()[0]
+    edit = AppendNode(project, "Input")
+    edit.redo()
+    assert project.design.nodes[edit.node_id].options == {"columns": []}
+    assert input_widths(project)[first.name] == (10,)
+    problem = next(problem for problem in project.analysis.problems if problem.rule == "empty_input")
+    assert "takes no column yet" in problem.message
+    problem.fix.make().redo()
+    taken = project.design.nodes[edit.node_id].options["columns"]
+    assert taken
+    assert all(project.recipe.column(name).is_categorical for name in taken)
+    widths = input_widths(project)
+    assert sum(width[0] for width in widths.values()) == 10
+    assert widths[first.name][0] < 10
+    SetColumn(project, taken[0], role="ignore").redo()
+    assert sum(width[0] for width in input_widths(project).values() if width) < 10
+    RemoveNodes(project, [edit.node_id]).redo()
+    SetColumn(project, taken[0], role="feature").redo()
+    assert input_widths(project) == {first.name: (10,)}
+
+
+def test_a_column_enters_once(project):
+    edit = AppendNode(project, "Input")
+    edit.redo()
+    SetOption(project, edit.node_id, "columns", ["x0", "x1"], merge=False).redo()
+    SetOption(project, "n1", "columns", ["x1", "x2"], merge=False).redo()
+    problem = next(problem for problem in project.analysis.errors if problem.rule == "shared_columns")
+    assert "x1 enters twice" in problem.message
+    problem.fix.make().redo()
+    assert project.analysis.errors == ()
+    unread = next(problem for problem in project.analysis.problems if problem.rule == "unread_columns")
+    assert unread.severity == "warning"
+
+
+def test_a_series_without_features_is_offered_its_own_past():
+    months = [f"{1949 + i // 12}-{i % 12 + 1:02d}-01" for i in range(144)]
+    table = Table.from_columns("air", {"month": months, "passengers": [100 + i + 20 * (i % 12) for i in range(144)]})
+    project = Project()
+    ReplaceData(project, {"kind": "test"}, table).redo()
+    problem = next(problem for problem in project.analysis.errors if problem.rule == "no_feature")
+    problem.fix.make().redo()
+    assert project.recipe.window == Window(12, time="month")
+    assert project.contents.split.method == "time"
+    assert project.analysis.errors == ()
+    assert "LSTM" in {node.kind for node in project.design.nodes.values()}

@@ -179,6 +179,11 @@ CASES = {
         ("images",),
     ),
     "empty_input": Case(bound("kind"), ERROR, ("extra", "kind", "none is a feature")),
+    "shared_columns": Case(
+        lambda c: option("n1", columns=["x0", "x1", "x2", "x3", "kind", "colour"])(bound("x1")(c)),
+        ERROR,
+        ("x1 enters twice", "input", "extra"),
+    ),
     "unread_columns": Case(option("n1", columns=["x1", "x2", "colour"]), WARNING, ("x0, x3", "not see them")),
     "embedding_categories": Case(embedding(3), ERROR, ("vectors knows 3", "colour needs 5")),
     "embedding_of_numbers": Case(

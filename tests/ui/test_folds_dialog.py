@@ -47,7 +47,7 @@ def test_every_fold_is_shown_beside_the_baselines_and_copied(window, dialog, qtb
     assert len(result.folds) == 3
     rows = cells(dialog)
     assert [row[0] for row in rows[:4]] == ["1", "2", "3", "Mean ± deviation"]
-    assert [row[0].lower() for row in rows[4:]] == list(result.baselines)
+    assert [row[0] for row in rows[4:]] == [f"Baseline: {name}" for name in result.baselines]
     assert len(result.baselines) == 2
     assert rows[0][1:4] == [str(result.folds[0].training_rows), str(result.folds[0].validation_rows), "3"]
     assert "±" in rows[3][-1]

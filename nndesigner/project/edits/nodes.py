@@ -12,6 +12,7 @@ from nndesigner.project.connections import can_connect, can_insert, can_move
 from nndesigner.project.edits.base import DesignEdit, Refusal, demand, node_of
 from nndesigner.project.edits.chain import healed, make_room, spliced
 from nndesigner.project.graph import INPUT, OUTPUT, Graph, Node, Position, Wire
+from nndesigner.project.inputs import takes_the_rest
 from nndesigner.project.layout import BLOCK, GAP
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class _NewNode(DesignEdit):
     def make(self, graph: Graph, position: Position) -> Node:
         """The new block, with a name that is free in ``graph``."""
         options = {**new_options(self.kind), **self._options}
+        if self.kind == INPUT and not options and self.project.recipe is not None and takes_the_rest(graph):
+            options = {"columns": []}  # another Input has them all: which of them come here is still to be said
         return Node(self.node_id, self.kind, graph.free_name(self.kind), options, position)
 
 
@@ -91,7 +94,7 @@ class AppendNode(_NewNode):
         if not graph.nodes:
             return (0.0, 0.0)
         places = [node.position for node in graph.nodes.values()]
-        if self.kind == INPUT:
+        if self.kind == INPUT and not graph.input_nodes():
             return (min(x for x, _ in places) - STEP, min(y for _, y in places))
         return (min(x for x, _ in places), max(y for _, y in places) + BLOCK[1] + GAP[1])
 

@@ -53,11 +53,38 @@ def empty_input(context: Context) -> Iterator[Problem]:
             tr("{name} takes the columns {columns}, of which none is a feature.")
             if names
             else tr("No column is left for {name}.")
+            if names is None
+            else tr("{name} takes no column yet; choose its columns in the inspector.")
         )
         message = text.format(name=node.name, columns=", ".join(names or ()))
         gone = _alone(context, node.id)
-        fix = Fix(tr("Delete {name}", name=node.name), partial(RemoveNodes, context.project, gone, heal=False))
-        yield Problem("empty_input", ERROR if node.id in context.used else WARNING, (node.id,), message, fix)
+        delete = Fix(tr("Delete {name}", name=node.name), partial(RemoveNodes, context.project, gone, heal=False))
+        fix = (_offer(context, node) if names == () else None) or delete
+        severity = ERROR if node.id in context.used else WARNING
+        yield Problem("empty_input", severity, (node.id,), message, fix)
+
+
+def shared_columns(context: Context) -> Iterator[Problem]:
+    """A column enters once."""
+    owners: dict[str, Node] = {}
+    for node in context.graph.input_nodes():
+        twice: dict[str, list[str]] = {}
+        for name in named_columns(node) or ():
+            if name in context.data.widths and owners.setdefault(name, node) is not node:
+                twice.setdefault(owners[name].id, []).append(name)
+        for first, names in twice.items():
+            columns = ", ".join(names[:6])
+            message = tr("{columns} enters twice, at {first} and at {second}; let one of them take it.")
+            message = message.format(columns=columns, first=context.name(first), second=node.name)
+            keeper, giver = context.graph.nodes[first], node
+            if set(named_columns(node) or ()) <= set(names):  # it would have none left
+                keeper, giver = giver, keeper
+            left = [name for name in named_columns(giver) or () if name not in names]
+            fix = Fix(
+                tr("Let {name} alone take {columns}", name=keeper.name, columns=columns),
+                partial(SetOption, context.project, giver.id, "columns", left, merge=False),
+            )
+            yield Problem("shared_columns", ERROR, (node.id, first), message, fix, names[0])
 
 
 def unread_columns(context: Context) -> Iterator[Problem]:
@@ -67,7 +94,7 @@ def unread_columns(context: Context) -> Iterator[Problem]:
     unread = [name for name in context.data.widths if name not in read]
     if not unread or not nodes:
         return
-    node = nodes[0]
+    node = next((node for node in nodes if named_columns(node) == ()), nodes[0])
     wanted = [*(named_columns(node) or ()), *unread]
     fix = Fix(
         tr("Let {name} take them", name=node.name), lambda: SetOption(context.project, node.id, "columns", wanted, merge=False)
@@ -143,8 +170,8 @@ def image_offered(context: Context) -> Iterator[Problem]:
 
 
 RULES = (
-    several_inputs, image_inputs, empty_input, unread_columns, embedding_categories, embedding_of_numbers, index_as_number,
-    image_offered,
+    several_inputs, image_inputs, empty_input, shared_columns, unread_columns, embedding_categories, embedding_of_numbers,
+    index_as_number, image_offered,
 )  # fmt: skip
 FOLLOWING_RULES = frozenset({"embedding_categories"})
 
@@ -160,6 +187,19 @@ def _embeddings(context: Context) -> Iterator[tuple[str, Node, Any]]:
 
 def _index(context: Context, names: list[str]) -> Edit:
     return Group(tr("Encode as embedding index"), [SetColumn(context.project, name, encoding="embedding") for name in names])
+
+
+def _offer(context: Context, node: Node) -> Fix | None:
+    """Some of the columns of the Input that takes the rest: the categories, else the last one."""
+    rest = next((other for other in context.graph.input_nodes() if named_columns(other) is None), None)
+    names = [name for name in context.columns.get(rest.id, ()) if name in context.data.features] if rest is not None else []
+    recipe = context.contents.recipe
+    if len(names) < 2 or recipe is None:
+        return None
+    categories = [name for name in names if recipe.column(name).is_categorical]
+    wanted = categories if 0 < len(categories) < len(names) else names[-1:]
+    title = tr("Let {name} take {columns}", name=node.name, columns=", ".join(wanted[:6]))
+    return Fix(title, partial(SetOption, context.project, node.id, "columns", wanted, merge=False))
 
 
 def _use_one(context: Context, first: Node, others: list[Node]) -> Fix:

@@ -48,7 +48,7 @@ def no_feature(context: Context) -> Iterator[Problem]:
     """At least one column is read."""
     if context.data.has_table and not context.data.features and not context.data.widths:
         message = tr("No column is a feature: choose at least one from which to predict.")
-        yield Problem("no_feature", ERROR, _ids(context, "input"), message)
+        yield Problem("no_feature", ERROR, _ids(context, "input"), message, _own_past(context))
 
 
 def empty_training_split(context: Context) -> Iterator[Problem]:
@@ -162,6 +162,19 @@ def deep_sigmoid(context: Context) -> Iterator[Problem]:
     text = tr("{count} sigmoid layers follow each other, from {first} to {last}; the gradient fades on its way back.")
     message = text.format(count=len(hidden), first=context.name(hidden[0]), last=context.name(hidden[-1]))
     yield Problem("deep_sigmoid", ADVICE, tuple(hidden), message, Fix(tr("Use ReLU in hidden layers"), repair))
+
+
+def _own_past(context: Context) -> Fix | None:
+    """Where a date orders a numeric target, its own past is what there is to predict from."""
+    recipe, table = context.contents.recipe, context.contents.table
+    dated = table is not None and any(column.type == "date" for column in table.columns)
+    if recipe is None or table is None or recipe.task != "regression" or recipe.window is not None or not dated:
+        return None
+    from nndesigner.data.window_guess import guess_window
+
+    window = guess_window(table, recipe)
+    title = tr("Predict {target} from the {count} rows before", target=recipe.target, count=window.look_back)
+    return Fix(title, lambda: SetWindow(context.project, window))
 
 
 RULES = (

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 from nndesigner.core.options import Option, option
 from nndesigner.core.registry import registry
 from nndesigner.core.text import grouped, tr
+from nndesigner.ui.docks.input_columns import InputColumns
 from nndesigner.ui.theme import SPACING, theme, title_font
 from nndesigner.ui.widgets.fix_button import FixButton
 from nndesigner.ui.widgets.option_form import OptionForm
@@ -49,6 +50,10 @@ class BlockPanel(QWidget):
             layout.addWidget(self._form)
         elif len(nodes) > 1:
             layout.addWidget(_quiet(tr("These blocks are of different kinds: they share no options.")))
+        self._columns: InputColumns | None = None
+        if len(nodes) == 1 and first.kind == "Input":
+            self._columns = InputColumns(document, first.id, self)
+            layout.addWidget(self._columns)
         self._facts = _quiet("")
         self._facts.setObjectName("inspector.facts")
         layout.addWidget(self._facts)
@@ -77,6 +82,8 @@ class BlockPanel(QWidget):
             self._name.setText(nodes[0].name)
         if self._form is not None:
             self._form.set_values(*(node.options for node in nodes))
+        if self._columns is not None:
+            self._columns.refresh()
         analysis = project.analysis
         self._facts.setText(_facts(project, nodes, analysis))
         self._show_problems([problem for node in nodes for problem in analysis.for_node(node.id)])
@@ -196,6 +203,8 @@ def _facts(project: Any, nodes: Sequence[Any], analysis: Any) -> str:
 
         known = tuple(data_facts(project.contents).widths) or tuple(column.name for column in recipe.features)
         names = bindings(project.graph, known).get(node.id, ())
+        if recipe.image_shape is None and data_facts(project.contents).widths:
+            return "\n".join(lines)  # they stand in a list of their own
         shown = ", ".join(names[:12]) + (tr(" and {count} more", count=len(names) - 12) if len(names) > 12 else "")
         lines.append(tr("Columns: {names}", names=shown))
     if recipe is not None and node.kind == "Output" and recipe.target is not None:

@@ -75,7 +75,10 @@ class RowShape(QWidget):
 
         project = self._project
         shape = data_facts(project.contents).input_shape
-        sizes = "?" if shape is None else " × ".join(map(str, shape))
+        if shape is None:
+            self.sentence.setText(tr("There is no feature yet that the network could see."))
+            return
+        sizes = " × ".join(map(str, shape))
         if kind == "series":
             self._shape = sizes
             self.sentence.setText(tr("{shape} numbers a window", shape=sizes))
@@ -129,6 +132,7 @@ class RowShape(QWidget):
         layout.setSpacing(2 * SPACING)
         title = QLabel(tr("One row is"))
         layout.addWidget(title)
+        layout.addWidget(self.sentence)
         group = QButtonGroup(self)
         below = {"series": self.series, "image": self.image}
         for kind, text in _KINDS.items():
@@ -139,7 +143,6 @@ class RowShape(QWidget):
             layout.addWidget(radio)
             if kind in below:
                 layout.addWidget(below[kind])
-        layout.addWidget(self.sentence)
 
 
 class _Series(QWidget):
@@ -158,7 +161,7 @@ class _Series(QWidget):
         self.own_past.clicked.connect(lambda on: self.changed.emit({"own_past": on}))
         form = _indented(self)
         form.addRow(tr("Look back"), self.look_back)
-        form.addRow(tr("Predict ahead"), self.horizon)
+        form.addRow(tr("Ahead"), self.horizon)
         form.addRow(tr("Ordered by"), self.time)
         form.addRow(tr("Series by"), self.group)
         form.addRow(self.own_past)
@@ -183,6 +186,7 @@ class _Series(QWidget):
         spin.setAccessibleName(title)
         spin.setToolTip(title)
         spin.setSuffix(tr(" rows"))
+        spin.setMinimumWidth(16 * SPACING)
         spin.valueChanged.connect(lambda value: self.changed.emit({name: value}))
         return spin
 
@@ -192,7 +196,7 @@ class _Series(QWidget):
         combo.setAccessibleName(title)
         combo.setToolTip(title)
         combo.addItem(none, "")
-        combo.setMinimumContentsLength(8)
+        combo.setMinimumContentsLength(4)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.activated.connect(lambda _index: self.changed.emit({name: combo.currentData()}))
         return combo
@@ -232,7 +236,7 @@ class _Image(QWidget):
 
 def _indented(widget: QWidget) -> QFormLayout:
     form = QFormLayout(widget)
-    form.setContentsMargins(6 * SPACING, 0, 0, SPACING)
+    form.setContentsMargins(5 * SPACING, 0, 0, SPACING)
     form.setHorizontalSpacing(2 * SPACING)
     form.setVerticalSpacing(SPACING)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
