@@ -34,6 +34,7 @@ _MODULES = {
     "layers.simple_rnn": ("SimpleRNN",),
     "layers.gru": ("GRU",),
     "layers.lstm": ("LSTM",),
+    "layers.bidirectional": ("Bidirectional",),
     "layers.conv1d": ("Conv1D",),
     "layers.conv2d": ("Conv2D",),
     "layers.depthwise_conv2d": ("DepthwiseConv2D",),

@@ -17,7 +17,9 @@ def applying(activation: Any) -> Callable[..., Any]:
     def make(*arguments: Any, name: str | None = None, **options: Any) -> Any:
         from nndesigner.nn.layers.activation import Activation
 
-        return Activation(activation(*arguments, **options), name=name)
+        layer = Activation(activation(*arguments, **options))
+        layer.name = name
+        return layer
 
     return make
 

@@ -52,6 +52,7 @@ LAYERS: Registry[Layer] = Registry(
         "SimpleRNN": "layers.simple_rnn",
         "GRU": "layers.gru",
         "LSTM": "layers.lstm",
+        "Bidirectional": "layers.bidirectional",
         "Subtract": "layers.subtract",
         "Multiply": "layers.multiply",
         "Average": "layers.average",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nndesigner.core.errors import OptionError, ShapeError
 from nndesigner.nn.config import graph_to_config
@@ -23,8 +23,10 @@ class Structure:
     random: RandomStreams
     _graph: Graph | None
 
-    def __getattr__(self, name: str) -> Any:
-        raise missing("model", type(self).__name__, name)
+    if not TYPE_CHECKING:  # a type checker is to find what is not there
+
+        def __getattr__(self, name: str) -> Any:
+            raise missing("model", type(self).__name__, name)
 
     @property
     def graph(self) -> Graph:

@@ -25,7 +25,24 @@ from tests.nn.golden import parts as golden
 
 def without_noise(layer):
     """The layer, or one of its kind that draws no random numbers while training."""
-    return type(layer)(0.0) if layer.family == "regularization" else layer
+    if layer.family == "regularization":
+        return type(layer)(0.0)
+    return type(layer)(**(layer.get_config() | dict.fromkeys(DROPOUTS, 0.0))) if drops(layer) else layer
+
+
+DROPOUTS = ("dropout", "recurrent_dropout")
+
+
+def drops(layer):
+    """Whether it is a recurrent layer with dropout of its own."""
+    return any(getattr(layer, name, 0.0) for name in DROPOUTS)
+
+
+class SameDraw:
+    """A generator whose every draw is the same, so that dropout becomes a fixed function."""
+
+    def random(self, shape):
+        return np.random.default_rng(1).random(shape)
 
 
 ALL_LAYERS = [*LAYER_CASES.values(), *MORE_LAYERS]
@@ -145,6 +162,20 @@ class TestLayers:
         x = [np.zeros((0, *shape)) for shape in shapes]
         assert model.predict(x).shape == (0, 2)
 
+    @pytest.mark.parametrize(("make", "shapes"), [case for case in ALL_LAYERS if drops(case[0]())])
+    def test_dropout_inside_a_recurrent_layer_has_true_gradients(self, make, shapes):
+        layer = make()
+        model = network_of(layer, shapes)
+        layer.random = SameDraw()
+        x, y = batch_for(model, 4)
+        errors = nn.check_gradients(model, x, y, training=True)
+        assert max(errors.values()) < 1e-6, errors
+        with model.graph.in_dtype(np.float64) as graph:
+            output = graph.forward(x, training=True)[graph.output]
+            graph.backward(model.loss.gradient(y, output))
+            expected = graph.gradients.copy()
+        np.testing.assert_allclose(step_gradients(model, x, y), expected, rtol=1e-9, atol=1e-12)
+
     @pytest.mark.parametrize(("make", "shapes"), ALL_LAYERS)
     def test_training_matters_only_to_noise_and_to_statistics_of_the_batch(self, make, shapes):
         """Otherwise a layer gives the same while training; and without it always the same."""
@@ -156,7 +187,7 @@ class TestLayers:
             while_training = model.graph.forward(inputs, training=True)[model.graph.output]
             after = model.graph.forward(inputs)[model.graph.output]
         np.testing.assert_array_equal(*before)
-        if layer.family == "regularization" or isinstance(layer, nn.BatchNormalization):
+        if layer.family == "regularization" or isinstance(layer, nn.BatchNormalization) or drops(layer):
             assert not np.array_equal(while_training, before[0])
         else:
             np.testing.assert_array_equal(while_training, before[0])
@@ -172,7 +203,7 @@ class TestLayers:
             layer = LAYERS.get(name)(**(config | {option: "l2" if penalises else "non_neg"}))
             model = network_of(layer, shapes)
             found = [weight.name for weight in layer.weights if (weight.regularizer if penalises else weight.constraint)]
-            assert len(found) == 1, option
+            assert len(found) == (2 if name == "Bidirectional" else 1), option  # one a direction
             x, y = batch_for(model, 4)
             if penalises:
                 assert model.graph.penalised

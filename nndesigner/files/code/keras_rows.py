@@ -85,6 +85,14 @@ def layer(part: Any, piece: Piece) -> str:
     return f"keras.layers.{piece.kind}({', '.join(arguments)})"
 
 
+def _two_ways(part: Any, piece: Piece) -> str:
+    """Keras wraps the recurrent layer itself."""
+    options = {name: value for name, value in changed(part).items() if name not in ("layer", "merge_mode")}
+    inner = ", ".join(f"{name}={value_of(name, value)}" for name, value in options.items())
+    wrapped = f"keras.layers.{part.layer}({inner})"
+    return f"keras.layers.Bidirectional({wrapped}, merge_mode={part.merge_mode!r}, name={piece.name!r})"
+
+
 def _activation_layer(part: Any, piece: Piece) -> str:
     return f"keras.layers.Activation({activation(part.activation)}, name={piece.name!r})"
 
@@ -127,6 +135,7 @@ ROWS = Rows(
             **_all("layers", layer, "TensorOperation", without=("learning_rate_factor",)),
             "Activation": full("layers", "Activation", _activation_layer),
             "GLU": full("layers", "GLU", _glu),
+            "Bidirectional": full("layers", "Bidirectional", _two_ways, "learning_rate_factor", "trainable"),
             # Keras's own scales along the last axis only, whatever its option says.
             "RMSNormalization": full("layers", "RMSNormalization", layer, "axis", "learning_rate_factor"),
         },

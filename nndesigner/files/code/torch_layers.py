@@ -75,8 +75,8 @@ def _window(layer: Any, windows: Windows) -> tuple[str, tuple[tuple[int, int], .
 def convolution(layer: Any, piece: Piece) -> TorchLayer:
     """Torch's kernel is (filters, channels, *window)."""
     options, pads = _window(layer, layer.windows(piece.input_shapes[0]))
-    rank = len(layer.kernel_size)
-    module = f"nn.Conv{rank}d({piece.input_shapes[0][-1]}, {layer.filters}, {options}{_bias(layer)})"
+    rank, groups = len(layer.kernel_size), f", groups={layer.groups}" if layer.groups > 1 else ""
+    module = f"nn.Conv{rank}d({piece.input_shapes[0][-1]}, {layer.filters}, {options}{groups}{_bias(layer)})"
     turn = f".permute({', '.join(map(str, (*range(2, 2 + rank), 1, 0)))})"
     call = f"{{self}}({_padded(piece.inputs[0] + _FIRST, pads)}){_LAST}"
     return TorchLayer(call, {"": module}, {"kernel": ("weight", turn), "bias": ("bias", "")})
@@ -258,6 +258,9 @@ def prelu(layer: Any, piece: Piece) -> TorchLayer:
     return TorchLayer(f"{{self}}({piece.inputs[0]})", {"": f"PReLU({shape})"}, {"alpha": ("weight", "")}, helper="prelu")
 
 
+_DROPOUT = ("dropout", "recurrent_dropout")
+"""Torch's recurrent layers have dropout between layers only."""
+
 WEIGHTED_ROWS: dict[str, Row] = {
     name: full("layers", name, make)
     for name, make in {
@@ -275,10 +278,10 @@ WEIGHTED_ROWS: dict[str, Row] = {
         "GroupNormalization": group_normalization,
         "RMSNormalization": rms_normalization,
         "Embedding": embedding,
-        "SimpleRNN": simple_rnn,
         "PReLU": prelu,
     }.items()
 } | {
-    "LSTM": full("layers", "LSTM", lstm, "activation", "recurrent_activation"),
-    "GRU": full("layers", "GRU", gru, "activation", "recurrent_activation", "reset_after"),
+    "SimpleRNN": full("layers", "SimpleRNN", simple_rnn, *_DROPOUT),
+    "LSTM": full("layers", "LSTM", lstm, "activation", "recurrent_activation", *_DROPOUT),
+    "GRU": full("layers", "GRU", gru, "activation", "recurrent_activation", "reset_after", *_DROPOUT),
 }

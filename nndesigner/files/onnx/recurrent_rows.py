@@ -86,8 +86,9 @@ def _run(
 
 
 _OPTIONS = ("units", "activation", "use_bias", "return_sequences", "go_backwards")
+_DROPOUT = ("dropout", "recurrent_dropout")
 RECURRENT_ROWS = {
-    "SimpleRNN": row(_recurrent("RNN"), *_OPTIONS),
-    "GRU": row(_recurrent("GRU"), *_OPTIONS, "recurrent_activation", "reset_after"),
-    "LSTM": row(_recurrent("LSTM"), *_OPTIONS, "recurrent_activation", ignored=("unit_forget_bias",)),
+    "SimpleRNN": row(_recurrent("RNN"), *_OPTIONS, ignored=_DROPOUT),
+    "GRU": row(_recurrent("GRU"), *_OPTIONS, "recurrent_activation", "reset_after", ignored=_DROPOUT),
+    "LSTM": row(_recurrent("LSTM"), *_OPTIONS, "recurrent_activation", ignored=("unit_forget_bias", *_DROPOUT)),
 }

@@ -159,8 +159,10 @@ class Layer(Configurable):
         drop_neutral(type(self).__name__, kwargs, self.OPTIONS)
         super().__init__(*args, **kwargs)
 
-    def __getattr__(self, name: str) -> Any:
-        raise missing("layer", type(self).__name__, name)
+    if not TYPE_CHECKING:  # a type checker is to find what is not there
+
+        def __getattr__(self, name: str) -> Any:
+            raise missing("layer", type(self).__name__, name)
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__

@@ -47,6 +47,10 @@ class Convolution(Layer):
     dilation_rate: tuple[int, ...] = option(
         default=(1,), minimum=1, help="Distance between the cells that a window reads.", advanced=True
     )
+    groups: int = option(
+        default=1, minimum=1, maximum=100_000, advanced=True,
+        help="Groups of channels that are looked at apart: each has its share of the patterns.",
+    )  # fmt: skip
     activation: Activation | None = option(default="linear", registry="activations", help="Function applied to each output.")
     use_bias: bool = option(default=True, title="Bias", help="Add a trainable constant to each output channel.")
     kernel_initializer: Initializer = start("glorot_uniform", "Kernel")
@@ -65,6 +69,8 @@ class Convolution(Layer):
             raise OptionError(
                 f"{owner}: either strides or dilation_rate may be above 1; received {self.strides} and {self.dilation_rate}."
             )
+        if "groups" in self.OPTIONS and self.filters % self.groups:
+            raise OptionError(f"{owner}: filters must be a multiple of groups; received {self.filters} and {self.groups}.")
 
     @property
     def function(self) -> Activation:
@@ -86,13 +92,19 @@ class Convolution(Layer):
         windows = self.windows(input_shapes[0])
         if not windows.fit:
             raise self.refuse(f"has a window of {self.kernel_size}, larger than its input", *input_shapes)
+        if self._grouped and input_shapes[0][-1] % self.groups:
+            raise self.refuse(f"has {self.groups} groups, of which its channels must be a multiple", *input_shapes)
         return (*windows.out, self.channels(input_shapes[0][-1]))
+
+    @property
+    def _grouped(self) -> bool:
+        return "groups" in self.OPTIONS and self.groups > 1
 
     def build(self, *input_shapes: Shape) -> None:
         inputs = input_shapes[0][-1]
         self.kernel = self.add_weight(
             "kernel",
-            (*self.kernel_size, inputs, self.filters),
+            (*self.kernel_size, inputs // self.groups, self.filters),
             self.kernel_initializer,
             regularizer=self.kernel_regularizer,
             constraint=self.kernel_constraint,
@@ -112,7 +124,7 @@ class Convolution(Layer):
 
     def multiply_adds(self, *input_shapes: Shape) -> int:
         places = math.prod(self.output_shape(*input_shapes))
-        return places * math.prod(self.kernel_size) * input_shapes[0][-1]
+        return places * math.prod(self.kernel_size) * input_shapes[0][-1] // self.groups
 
     def label(self) -> str:
         size = "×".join(map(str, self.kernel_size))
@@ -138,24 +150,34 @@ class Convolution(Layer):
         columns = np.empty((len(x), *self._windows.out, self._windows.count, x.shape[-1]), x.dtype)
         for number, tap in enumerate(self._windows.taps()):
             columns[..., number, :] = padded[(slice(None), *tap)]
-        self._columns = columns.reshape(-1, self._windows.count * x.shape[-1])
-        z = (self._columns @ self._matrix(self.kernel.value)).reshape(len(x), *self._windows.out, self.filters)
+        self._columns = self._by_group(columns.reshape(-1, *columns.shape[-2:]))
+        z = (self._columns @ self._matrices(self.kernel.value)).swapaxes(0, 1)  # (places, groups, filters of a group)
+        z = z.reshape(len(x), *self._windows.out, self.filters)
         return z + self.bias.value if self.use_bias else z
 
-    def _matrix(self, kernel: Array) -> Array:
-        """A kernel as (taps * channels, filters)."""
-        return kernel.reshape(-1, self.filters)
+    def _by_group(self, columns: Array) -> Array:
+        """(places, taps, channels) as (groups, places, taps * channels of a group)."""
+        places, taps, channels = columns.shape
+        parts = columns.reshape(places, taps, self.groups, channels // self.groups)
+        return parts.transpose(2, 0, 1, 3).reshape(self.groups, places, taps * channels // self.groups)
+
+    def _matrices(self, kernel: Array) -> Array:
+        """A view of a kernel as (groups, taps * channels of a group, filters of a group)."""
+        return kernel.reshape(-1, self.groups, self.filters // self.groups).swapaxes(0, 1)
+
+    def _sums(self, dz: Array) -> Array:
+        """The gradient as (groups, places, filters of a group)."""
+        return dz.reshape(-1, self.groups, self.filters // self.groups).swapaxes(0, 1)
 
     def _weight_gradients(self, dz: Array) -> None:
-        sums = dz.reshape(-1, self.filters)
-        np.matmul(self._columns.T, sums, out=self._matrix(self.kernel.gradient))
+        self._matrices(self.kernel.gradient)[...] = self._columns.swapaxes(1, 2) @ self._sums(dz)
         if self.use_bias:
-            sums.sum(axis=0, out=self.bias.gradient)
+            dz.reshape(-1, self.filters).sum(axis=0, out=self.bias.gradient)
 
     def _input_gradient(self, dz: Array) -> Array:
-        columns = (dz.reshape(-1, self.filters) @ self._matrix(self.kernel.value).T).reshape(
-            *dz.shape[:-1], self._windows.count, -1
-        )
+        parts = self._sums(dz) @ self._matrices(self.kernel.value).swapaxes(1, 2)
+        parts = parts.reshape(self.groups, parts.shape[1], self._windows.count, -1).transpose(1, 2, 0, 3)
+        columns = parts.reshape(*dz.shape[:-1], self._windows.count, -1)
         padded = self._windows.zeros_around(dz, columns.shape[-1])
         for number, tap in enumerate(self._windows.taps()):
             padded[(slice(None), *tap)] += columns[..., number, :]
@@ -163,21 +185,29 @@ class Convolution(Layer):
 
     # --- the compiled step ------------------------------------------------------------------------------------------
 
+    @property
+    def _runs_by_rows(self) -> bool:
+        """Whether ``ConvolutionRows`` writes its lines; otherwise they call the mathematics above."""
+        return not self._grouped
+
     def margin(self) -> int:
+        if not self._runs_by_rows:
+            return 0
         windows = self.windows(self.input_shapes[0])
         return windows.kernel[0] - 1 if windows.strides[0] == 1 and windows.dilation[0] == 1 else 0
 
     def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
+        if not self._runs_by_rows:
+            step.line(f"copyto({output.block.rows}, {step.bind(self._affine)}({inputs[0].block.rows}))")
+            step.activate(output, self.function)
+            return
         behind = step.pooling_behind(output.node)
         pools = isinstance(self.function, ReLU) and self.function.is_plain and behind is not None
         output.pending = self.function if pools else None
         pooling = behind.layer if behind is not None and behind is not step.graph.output else None
+        waits = pools or self.function.registered_name == "linear"
         rows = ConvolutionRows(self, step, inputs[0], output)
-        if (
-            isinstance(pooling, Pooling)
-            and pooling.tiles(output.shape)
-            and (pools or self.function.registered_name == "linear")
-        ):
+        if waits and isinstance(pooling, Pooling) and pooling.tiles(output.shape):
             rows = PooledRows(self, step, inputs[0], output, pooling)
         rows.emit_forward()
         step.keep(output, rows)
@@ -187,5 +217,11 @@ class Convolution(Layer):
     def emit_backward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
         if output.pending is None:
             step.deactivate(output, self.function)
-        rows: ConvolutionRows = step.kept(output)
-        rows.emit_backward()
+        if not self._runs_by_rows:
+            dz = output.gradient.rows
+            step.line(f"{step.bind(self._weight_gradients)}({dz})")
+            if inputs[0].needs_gradient:
+                with step.into(inputs[0]) as gradient:
+                    step.line(f"copyto({gradient.rows}, {step.bind(self._input_gradient)}({dz}))")
+            return
+        step.kept(output).emit_backward()

@@ -18,8 +18,7 @@ from nndesigner.nn.regularizers import Regularizer
 from nndesigner.nn.types import Array, Shape
 
 if TYPE_CHECKING:
-    from nndesigner.nn.blocks import Value
-    from nndesigner.nn.step import StepBuilder
+    pass
 
 
 @LAYERS.register("DepthwiseConv2D")
@@ -81,7 +80,8 @@ class DepthwiseConv2D(Convolution):
             sums += part
         if self.use_bias:
             sums += self.bias.value.reshape(self.kernel.shape[-2:])
-        return sums.reshape(*sums.shape[:3], -1)
+        mixed: Array = sums.reshape(*sums.shape[:3], -1)
+        return mixed
 
     def _by_input(self, dz: Array) -> Array:
         """The gradient as (batch, \\*spatial, inputs, depth)."""
@@ -107,22 +107,11 @@ class DepthwiseConv2D(Convolution):
             padded[(slice(None), *tap)] += part[..., 0] if weight.shape[1] == 1 else part.sum(axis=-1)
         return windows.inner(padded)
 
-    def margin(self) -> int:
-        return 0
-
-    def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
-        step.line(f"copyto({output.block.rows}, {step.bind(self._affine)}({inputs[0].block.rows}))")
-        step.activate(output, self.function)
-
-    def emit_backward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
-        step.deactivate(output, self.function)
-        dz = output.gradient.rows
-        step.line(f"{step.bind(self._weight_gradients)}({dz})")
-        if inputs[0].needs_gradient:
-            with step.into(inputs[0]) as gradient:
-                step.line(f"copyto({gradient.rows}, {step.bind(self._input_gradient)}({dz}))")
+    @property
+    def _runs_by_rows(self) -> bool:
+        return False
 
 
 # The options of the base that Keras's DepthwiseConv2D does not have.
-for _name in ("filters", "kernel_initializer", "kernel_regularizer", "kernel_constraint"):
+for _name in ("filters", "groups", "kernel_initializer", "kernel_regularizer", "kernel_constraint"):
     del DepthwiseConv2D.OPTIONS[_name]

@@ -44,7 +44,7 @@ class GRU(Recurrent):
         self._sums, self._gates = sums, np.empty_like(sums)
         self._hidden = np.empty_like(states[1:])  # the weighted state (or the state) that the reset gate acts on
         for step, (total, gates) in enumerate(zip(sums, self._gates, strict=True)):
-            before = states[step]
+            before = self._before(step)
             if self.reset_after:
                 inner = kernel @ before + own_bias
                 total[: 2 * u] += inner[: 2 * u]
@@ -58,7 +58,7 @@ class GRU(Recurrent):
             hidden = reset * self._hidden[step]
             total[2 * u :] += hidden if self.reset_after else kernel[2 * u :] @ hidden
             candidate[...] = apply(function, total[2 * u :])
-            states[step + 1] = update * before + (1 - update) * candidate
+            states[step + 1] = update * states[step] + (1 - update) * candidate
 
     def _run_back(self, outer: Array, sums: Array) -> None:
         function, gate, u = as_activation(self.activation), as_activation(self.recurrent_activation), self.units
@@ -75,18 +75,20 @@ class GRU(Recurrent):
             inner[step] = own
             if self.reset_after:
                 inner[step, 2 * u :] *= reset
-                carried = dh * update + kernel @ inner[step]
+                back = kernel @ inner[step]
             else:
-                carried = dh * update + kernel[:, : 2 * u] @ own[: 2 * u] + d_hidden * reset
+                back = kernel[:, : 2 * u] @ own[: 2 * u] + d_hidden * reset
+            carried = dh * update + self._without(back)
         if self.trains:
             self._weights_back(sums, inner)
 
     def _weights_back(self, sums: Array, inner: Array) -> None:
         gradient, u, over = self.recurrent_kernel.gradient, self.units, ((0, 2), (0, 2))
+        states = self._without(self._states[:-1])
         if self.reset_after:
-            gradient[...] = np.tensordot(self._states[:-1], inner, over)
+            gradient[...] = np.tensordot(states, inner, over)
         else:
-            gradient[:, : 2 * u] = np.tensordot(self._states[:-1], inner[:, : 2 * u], over)
+            gradient[:, : 2 * u] = np.tensordot(states, inner[:, : 2 * u], over)
             reset = self._gates[:, u : 2 * u] * self._hidden
             gradient[:, 2 * u :] = np.tensordot(reset, inner[:, 2 * u :], over)
         if self.bias is not None:

@@ -62,7 +62,8 @@ class LSTM(Recurrent):
     def lines(self, step: StepBuilder, x: Value, output: Value) -> TimeLines | None:
         usual = as_activation(self.activation).registered_name == "tanh"
         usual = usual and as_activation(self.recurrent_activation).registered_name == "sigmoid"
-        return LSTMLines(self, step, x, output) if usual else None
+        silences = step.training and (self.dropout or self.recurrent_dropout)
+        return LSTMLines(self, step, x, output) if usual and not silences else None
 
     def _run(self, sums: Array, states: Array) -> None:
         function, gate, u = as_activation(self.activation), as_activation(self.recurrent_activation), self.units
@@ -72,7 +73,7 @@ class LSTM(Recurrent):
         weighted, written = np.empty_like(sums[0]), np.empty_like(states[0])
         self._cells, self._open = np.zeros_like(states), np.empty_like(states[1:])
         for step, (total, gates) in enumerate(zip(sums, self._gates, strict=True)):
-            total += np.matmul(kernel, states[step], out=weighted)
+            total += np.matmul(kernel, self._before(step), out=weighted)
             for part, kind in parts:
                 gates[part] = apply(kind, total[part])
             write, keep, candidate, read = gates.reshape(4, u, -1)
@@ -97,7 +98,7 @@ class LSTM(Recurrent):
                 np.multiply(dc if part < 3 else dh, factors[part] if part < 3 else opened, out=own[place])
                 own[place] = slope(kind, self._sums[step][place], self._gates[step][place], own[place])
             np.multiply(dc, keep, out=carried_cell)
-            np.matmul(self.recurrent_kernel.value, own, out=carried)
+            carried = self._without(np.matmul(self.recurrent_kernel.value, own, out=carried))
         self._recurrent_gradients(sums)
 
 

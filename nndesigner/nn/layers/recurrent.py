@@ -49,6 +49,14 @@ class Recurrent(Layer):
     kernel_constraint: Constraint | None = bounds("Kernel")
     recurrent_constraint: Constraint | None = bounds("Recurrent kernel")
     bias_constraint: Constraint | None = bounds("Bias")
+    dropout: float = option(
+        default=0.0, minimum=0.0, below=1.0, help="Share of the inputs silenced while training, the same at every step.",
+        advanced=True,
+    )  # fmt: skip
+    recurrent_dropout: float = option(
+        default=0.0, minimum=0.0, below=1.0, help="Share of the state silenced while training, the same at every step.",
+        advanced=True,
+    )  # fmt: skip
 
     def setup(self) -> None:
         self.activation = as_activation(self.activation)
@@ -95,7 +103,9 @@ class Recurrent(Layer):
     def forward(self, *inputs: Array, training: bool = False) -> Array:
         (x,) = inputs
         steps = x.transpose(1, 2, 0)[::-1] if self.go_backwards else x.transpose(1, 2, 0)
-        self._x = np.ascontiguousarray(steps)
+        self._kept_inputs = self._draw_kept(self.dropout, x.shape[::2], x, training)
+        self._kept_states = self._draw_kept(self.recurrent_dropout, (len(x), self.units), x, training)
+        self._x = np.ascontiguousarray(steps if self._kept_inputs is None else steps * self._kept_inputs)
         self._states = np.zeros((len(steps) + 1, self.units, len(x)), x.dtype)
         sums = self.kernel.value.T @ self._x  # (steps, gates * units, batch)
         if self.bias is not None:
@@ -113,7 +123,8 @@ class Recurrent(Layer):
         self._run_back(outer, sums)
         if self.trains:
             np.matmul(side_by_side(self._x), side_by_side(sums).T, out=self.kernel.gradient)
-        dx = (self.kernel.value @ sums).transpose(2, 0, 1)
+        by_input = self.kernel.value @ sums
+        dx = (by_input if self._kept_inputs is None else by_input * self._kept_inputs).transpose(2, 0, 1)
         return dx[:, ::-1] if self.go_backwards else dx
 
     # --- the compiled step ------------------------------------------------------------------------------------------
@@ -137,6 +148,23 @@ class Recurrent(Layer):
         lines: TimeLines = step.kept(output)
         lines.emit_backward()
 
+    # --- dropout: one draw for all steps (Gal and Ghahramani, 2016) --------------------------------------------------
+
+    def _draw_kept(self, rate: float, shape: Shape, like: Array, training: bool) -> Array | None:
+        """Factors (features, batch) of mean 1 that silence a share of ``shape`` (batch, features); None where none are."""
+        if not (training and rate):
+            return None
+        kept: Array = ((self.random.random(shape) >= rate) * like.dtype.type(1 / (1 - rate))).T
+        return kept
+
+    def _before(self, step: int) -> Array:
+        """The state that a step reads: the one before it, less what is silenced."""
+        return self._without(self._states[step])
+
+    def _without(self, states: Array) -> Array:
+        """States, or their gradients, without what is silenced."""
+        return states if self._kept_states is None else states * self._kept_states
+
     # --- the mathematics --------------------------------------------------------------------------------------------
 
     def _run(self, sums: Array, states: Array) -> None:
@@ -154,7 +182,7 @@ class Recurrent(Layer):
         """The recurrent kernel's and the bias's gradient, where the state is weighted as the input is."""
         if not self.trains:
             return
-        np.matmul(side_by_side(self._states[:-1]), side_by_side(sums).T, out=self.recurrent_kernel.gradient)
+        np.matmul(side_by_side(self._without(self._states[:-1])), side_by_side(sums).T, out=self.recurrent_kernel.gradient)
         if self.bias is not None:
             self.bias.gradient[...] = sums.sum(axis=(0, 2))
 

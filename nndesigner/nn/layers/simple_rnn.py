@@ -19,7 +19,7 @@ class SimpleRNN(Recurrent):
         function, kernel = as_activation(self.activation), self.recurrent_kernel.value.T
         self._sums = sums
         for step, total in enumerate(sums):
-            total += kernel @ states[step]
+            total += kernel @ self._before(step)
             states[step + 1] = apply(function, total)
 
     def _run_back(self, outer: Array, sums: Array) -> None:
@@ -27,5 +27,5 @@ class SimpleRNN(Recurrent):
         carried = outer[-1] * 0
         for step in reversed(range(len(sums))):
             sums[step] = slope(function, self._sums[step], self._states[step + 1], outer[step] + carried)
-            carried = self.recurrent_kernel.value @ sums[step]
+            carried = self._without(self.recurrent_kernel.value @ sums[step])
         self._recurrent_gradients(sums)

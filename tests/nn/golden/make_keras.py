@@ -2,11 +2,14 @@
 
 Needs Keras 3 and JAX, which the project itself does not; from the repository's root:
 
-    KERAS_BACKEND=jax python -m tests.nn.golden.make_keras
+    KERAS_BACKEND=jax python -m tests.nn.golden.make_keras [--all]
+
+Cases that the file has already stay as they are, unless all are wanted.
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +26,8 @@ def run(case: LayerCase) -> dict[str, np.ndarray]:
     import keras
 
     inputs = case.inputs()
-    layer = _gated(keras, **case.options) if case.kind == "GLU" else getattr(keras.layers, case.kind)(**case.options)
+    made_by = {"GLU": _gated, "Bidirectional": _two_ways}.get(case.kind)
+    layer = made_by(keras, **case.options) if made_by else getattr(keras.layers, case.kind)(**case.options)
     layer.build([array.shape for array in inputs] if len(inputs) > 1 else inputs[0].shape)
     layer.set_weights(case.weights([tuple(weight.shape) for weight in layer.weights]))
     trained = [variable.value for variable in layer.trainable_variables]
@@ -48,13 +52,26 @@ def _gated(keras: Any, axis: int = -1) -> Any:
     return keras.layers.Activation(lambda x: keras.activations.glu(x, axis=axis))
 
 
+def _two_ways(keras: Any, layer: str, merge_mode: str = "concat", **options: Any) -> Any:
+    """Keras takes the layer itself."""
+    return keras.layers.Bidirectional(getattr(keras.layers, layer)(**options), merge_mode)
+
+
 def main() -> None:
     import jax
     import keras
 
-    arrays = {f"{case.name}/{key}": array for case in LAYER_CASES for key, array in run(case).items()}
+    arrays: dict[str, Any] = {}
+    if "--all" not in sys.argv and FILE.exists():
+        with np.load(FILE) as kept:
+            names = {case.name for case in LAYER_CASES}
+            arrays = {key: kept[key] for key in kept if key.rpartition("/")[0] in names}
+    new = [case for case in LAYER_CASES if f"{case.name}/output" not in arrays]
+    arrays |= {f"{case.name}/{key}": array for case in new for key, array in run(case).items()}
     np.savez_compressed(FILE, **arrays)
-    print(f"{len(LAYER_CASES)} cases, {FILE.stat().st_size / 1000:.0f} kB, Keras {keras.__version__}, JAX {jax.__version__}")
+    print(
+        f"{len(new)} new cases of {len(LAYER_CASES)}, {FILE.stat().st_size / 1000:.0f} kB, Keras {keras.__version__}, JAX {jax.__version__}"
+    )
 
 
 if __name__ == "__main__":
