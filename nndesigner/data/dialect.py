@@ -10,7 +10,16 @@ from dataclasses import dataclass, replace
 from nndesigner.core.errors import DataError
 from nndesigner.core.text import tr
 from nndesigner.data.arff import arff_header
-from nndesigner.data.header import are_years, column_names, has_header, is_metadata, is_second_header, is_units_row, kind_of
+from nndesigner.data.header import (
+    are_years,
+    column_names,
+    has_header,
+    is_grouping,
+    is_metadata,
+    is_second_header,
+    is_units_row,
+    kind_of,
+)
 from nndesigner.data.numerals import decimal_of
 from nndesigner.data.records import LINE_END, Dialect, is_ruling
 from nndesigner.data.sample import (
@@ -24,6 +33,7 @@ from nndesigner.data.sample import (
     later_lines,
     split_rows,
 )
+from nndesigner.data.width import header_warning, usual_width, widths, without_spare
 
 LONGEST_LINE = 4_000_000
 _BLANK_LINES = re.compile(r"(?:[^\S\r\n]*(?:\r\n|\n|\r))+")
@@ -139,7 +149,7 @@ def _layout(
     text: str, dialect: Dialect, rows: list[_Row], tail: list[list[str]], options: ReadOptions, beyond: Beyond | None
 ) -> Layout:
     comment = _comment(rows)
-    width = _usual_width([row.cells for row in rows], tail, comment)
+    width = usual_width([row.cells for row in rows], tail, comment)
     place, notes = _first_record(text, rows, width, comment, dialect)
     first, body = rows[place], rows[place + 1 :]
     after = [row.cells for row in body if len(row.cells) == width and not _is_comment(row, comment)] + [
@@ -150,19 +160,27 @@ def _layout(
         first, body = body[0], body[1:]
         after = after[1:]
     passed_over = _rows_passed_over(rows[:place], comment)
-    if options.header is None and after and is_second_header(after[0], after[1:]) and not has_header(first.cells, after):
+    if (
+        options.header is None
+        and after
+        and is_second_header(after[0], after[1:])
+        and (is_grouping(first.cells) or not has_header(first.cells, after))
+    ):
         passed_over = tr("line {line} stands before the header and was passed over", line=first.line.number)
         notes = (*notes, passed_over)
         first, body, after = body[0], body[1:], after[1:]
-    cells = _without_spare(_uncommented(first.cells, comment), after, width)
-    named = has_header(cells, _some(after, width)) if options.header is None else options.header
-    width, trailing, index_column, pads = _widths(cells, after, [row.cells for row in body] + tail, width, named)
+    cells = without_spare(_uncommented(first.cells, comment), after, width)
+    titled = any(not _is_comment(row, comment) for row in rows[:place]) and _are_names(cells, width)
+    named = titled or has_header(cells, _some(after, width)) if options.header is None else options.header
+    width, trailing, index_column, pads = widths(cells, after, [row.cells for row in body] + tail, width, named)
+    skips = _skips_spaces(text, rows, dialect)
     dialect = replace(
         dialect,
         header=named,
         decimal=options.decimal or decimal_of(cell for row in _some(after, width) for cell in row),
         comment=comment,
-        skip_spaces=_skips_spaces(text, rows, dialect),
+        skip_spaces=skips,
+        spaced=skips and _is_spaced(text, rows, dialect),
         trailing_delimiter=trailing,
         index_column=index_column,
         pads_short_rows=pads,
@@ -172,9 +190,10 @@ def _layout(
     )
     header = tuple((["", *cells] if index_column else cells)[:width]) if named else None
     start, line = _after_header(text, rows, first, body) if named else (first.line.start, first.line.number)
-    warning = passed_over or (_header_warning(cells, width, trailing, index_column, pads) if named else "")
+    warning = passed_over or (header_warning(cells, width, trailing, index_column, pads) if named else "")
     own = text[first.line.start : first.line.end] if named else None
-    units = body[0].line.start if named and body and after and body[0].cells is after[0] and is_units_row(after) else -1
+    has_units = named and body and after and after[0] is body[0].cells != first.cells and is_units_row(after)
+    units = body[0].line.start if has_units else -1
     return Layout(dialect, column_names(header, width), header, start, line, warning, own, units)
 
 
@@ -200,30 +219,15 @@ def _uncommented(cells: list[str], comment: str | None) -> list[str]:
     return [first, *cells[1:]] if first else cells[1:]
 
 
-def _without_spare(cells: list[str], after: list[list[str]], width: int) -> list[str]:
-    """A header with more cells than any row: without its empty ones, if that makes it fit."""
-    filled = [cell for cell in cells if cell.strip()]
-    return filled if after and len(cells) > width == len(filled) else cells
-
-
-def _usual_width(head: Sequence[list[str]], tail: Sequence[list[str]], comment: str | None) -> int:
-    rows = [row for row in (*head, *tail) if not (comment and row and row[0].lstrip().startswith(comment))]
-    widths = Counter(map(len, rows or head))
-    if not widths:
-        return 1
-    wide = {width: count for width, count in widths.items() if width > 1}
-    if wide and max(wide.values()) >= 0.2 * sum(widths.values()):
-        return max(wide, key=lambda width: (wide[width], width))
-    return max(widths, key=lambda width: (widths[width], width))
-
-
 def _first_record(
     text: str, rows: list[_Row], width: int, comment: str | None, dialect: Dialect
 ) -> tuple[int, tuple[str, ...]]:
     """Index of the row with which the table starts, and what was passed over before it."""
     plain = [index for index, row in enumerate(rows) if not _is_comment(row, comment)]
     fitting = [index for index in plain if len(rows[index].cells) == width]
-    filled = [index for index in fitting if width < 3 or sum(map(bool, map(str.strip, rows[index].cells))) > 1]
+    filled = [index for index in fitting if width < 2 or _filled(rows[index]) > 1]
+    if width == 2 and fitting and not (len(fitting) > 1 and not _filled(rows[fitting[1]])):
+        filled = fitting
     first = (filled or fitting or plain or [0])[0]
     place = first
     below = [row.cells for row in rows[first + 1 :] if len(row.cells) == width]
@@ -239,6 +243,16 @@ def _first_record(
     if len(passed) == 1:
         return place, (tr("line {line} before the table was passed over", line=passed[0]),)
     return place, (tr("lines {first} to {last} before the table were passed over", first=passed[0], last=passed[-1]),)
+
+
+def _filled(row: _Row) -> int:
+    return sum(map(bool, map(str.strip, row.cells)))
+
+
+def _are_names(cells: Sequence[str], width: int) -> bool:
+    """Whether cells below a title are names: words, all different, in most columns."""
+    words = [cell.strip() for cell in cells if cell.strip()]
+    return 3 * len(words) >= width > 1 < len(words) == len(set(words)) and _could_name(cells)
 
 
 def _could_name(cells: Sequence[str]) -> bool:
@@ -264,39 +278,6 @@ def _some(rows: Sequence[list[str]], width: int) -> list[list[str]]:
     return list(rows[:: max(1, len(rows) * width // 4000)])
 
 
-def _widths(
-    first: list[str], after: list[list[str]], every: list[list[str]], width: int, named: bool
-) -> tuple[int, bool, bool, bool]:
-    """Width of the table; whether rows end with a spare delimiter, lack the index's name, leave out empty cells."""
-    sure = after if not named else [row for row in after if len(row) == width]
-    empty_end = width > 1 and bool(sure) and all(not row[-1].strip() for row in sure)
-    if not named:
-        trailing = empty_end and (len(first) < width or not first[-1].strip())
-        return width - trailing, trailing, False, False
-    if empty_end and (len(first) == width - 1 or (len(first) == width and not first[-1].strip())):
-        return width - 1, True, False, False
-    if not after:
-        return max(1, len(first)), False, False, False
-    if len(first) == width - 1:
-        return width, False, True, False
-    while len(first) > width and not first[-1].strip():
-        first = first[:-1]
-    if len(first) > width and max(map(len, every)) == len(first):
-        return len(first), False, False, True
-    return width, False, False, False
-
-
-def _header_warning(cells: list[str], width: int, trailing: bool, index_column: bool, pads: bool) -> str:
-    named = len(cells) + index_column
-    if pads:
-        return tr("the header names {named} columns, rows hold fewer: cells missing at their end were left empty", named=named)
-    if named < width:
-        return tr("the header names {named} of {width} columns; the others were numbered", named=named, width=width)
-    if named > width + trailing:
-        return tr("the header names {named} columns, rows hold {width}; spare names were dropped", named=named, width=width)
-    return ""
-
-
 def _after_header(text: str, rows: list[_Row], first: _Row, body: list[_Row]) -> tuple[int, int]:
     if body:
         return body[0].line.start, body[0].line.number
@@ -308,3 +289,10 @@ def _skips_spaces(text: str, rows: Sequence[_Row], dialect: Dialect) -> bool:
         return False
     spaced = re.compile(re.escape(dialect.delimiter) + " +" + re.escape(dialect.quote))
     return any(spaced.search(text, row.line.start, row.line.end) for row in rows)
+
+
+def _is_spaced(text: str, rows: Sequence[_Row], dialect: Dialect) -> bool:
+    """Whether a space stands behind every delimiter outside of quotes."""
+    mark, quote = re.escape(dialect.delimiter), re.escape(dialect.quote or "")
+    bare = re.compile(f"{quote}[^{quote}]*{quote}|{mark}(?= )")
+    return not any(dialect.delimiter in bare.sub("", text[row.line.start : row.line.end]) for row in rows)

@@ -39,7 +39,7 @@ def split_block(block: bytes, dialect: Dialect) -> Fields | None:
     """Take ``block``, whole lines, apart; None unless every line is one row of the dialect's width with proper quotes."""
     mark = dialect.delimiter.encode()
     quote = (dialect.quote or "").encode()
-    if len(mark) != 1 or len(quote) > 1 or mark in b"\r\n":
+    if len(mark) != 1 or len(quote) > 1 or mark in b"\r\n" or dialect.spaced:
         return None
     ended = block if block.endswith((b"\n", b"\r")) else block + b"\n"
     if b"\n" not in ended:

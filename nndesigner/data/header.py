@@ -101,6 +101,12 @@ def is_second_header(row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     return sum(kinds.count("number") + kinds.count("missing") > 0.8 * len(kinds) for kinds in columns) >= 2
 
 
+def is_grouping(row: Sequence[str]) -> bool:
+    """Whether a row repeats a few words over many columns, as a line above the names does."""
+    words = [cell.strip() for cell in row if cell.strip()]
+    return len(row) > 2 and 0 < 2 * len(set(words)) <= len(row) and all(kind_of(word) == "word" for word in words)
+
+
 def is_units_row(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first row below the header holds units or further names: words where the other rows hold numbers."""
     first, *others = rows

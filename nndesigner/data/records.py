@@ -28,6 +28,7 @@ class Dialect:
         escape: A character that makes the next one ordinary, or None.
         comment: What a comment line begins with, or None.
         skip_spaces: Whether spaces between a delimiter and a quote are passed over.
+        spaced: Whether one space behind every delimiter belongs to it.
         trailing_delimiter: Whether every record ends with one delimiter too many.
         index_column: Whether the header lacks the name of a leading index column.
         pads_short_rows: Whether records regularly leave out empty cells at their end.
@@ -44,6 +45,7 @@ class Dialect:
     escape: str | None = None
     comment: str | None = None
     skip_spaces: bool = False
+    spaced: bool = False
     trailing_delimiter: bool = False
     index_column: bool = False
     pads_short_rows: bool = False
@@ -70,6 +72,7 @@ class Splitter:
         self._quote = dialect.quote
         self._escape = dialect.escape
         self._skip = dialect.skip_spaces or self._runs
+        self._spaced = dialect.spaced
         self.width = dialect.width
         self.raw_width = dialect.width + dialect.trailing_delimiter
         if self._quote is not None:
@@ -77,6 +80,7 @@ class Splitter:
             body = f"[^{quote}]*(?:{quote}{quote}[^{quote}]*)*"
             if self._escape is not None:
                 escape = re.escape(self._escape)
+                self._escaped = re.compile(f"{escape}([{quote}{escape}{re.escape(self._delimiter)}\r\n])")
                 body = f"[^{quote}{escape}]*(?:(?:{quote}{quote}|{escape}.)[^{quote}{escape}]*)*"
             self._quoted = re.compile(f"{quote}({body}){quote}", re.DOTALL)
             after = " +" if self._runs else re.escape(self._delimiter)
@@ -96,7 +100,7 @@ class Splitter:
         width = self.width
         if len(cells) == width:
             return cells
-        if len(cells) == self.raw_width and not cells[-1]:
+        if len(cells) == self.raw_width and not cells[-1].strip():
             return cells[:-1]
         if len(cells) < width:
             return cells + [""] * (width - len(cells))
@@ -108,11 +112,12 @@ class Splitter:
             return split_runs(line)
         if self._escape is not None and self._escape in line:
             return split_escaped(line, self._delimiter, self._escape)
-        return line.split(self._delimiter)
+        cells = line.split(self._delimiter)
+        return [cells[0], *(cell.removeprefix(" ") for cell in cells[1:])] if self._spaced else cells
 
     def has_width(self, cells: list[str]) -> bool:
         """Whether a row has the table's width, counting a trailing delimiter."""
-        return len(cells) == self.width or (len(cells) == self.raw_width and not cells[-1])
+        return len(cells) == self.width or (len(cells) == self.raw_width and not cells[-1].strip())
 
     def parse(self, text: str, start: int, line_end: int) -> Parsed:
         """Cells of the record at ``start`` whose first physical line ends at ``line_end``.
@@ -152,6 +157,7 @@ class Splitter:
     ) -> Parsed | None:
         """Cell by cell from ``start``; None when a quoted cell does not end properly (unless ``literal``)."""
         cells: list[str] = []
+        loose: list[str] = []
         position, limit = start, min(len(text), start + LONGEST_CELL)
         while True:
             opening = position
@@ -166,22 +172,27 @@ class Splitter:
                 if match is not None and after >= 0:
                     cells.append(self._unquoted(match.group(1), pattern))
                     if after >= line_end:
-                        return self._finished(text, cells, after, line_end)
+                        return self._finished(text, cells, after, line_end, loose)
                     position = after + 1
                     continue
                 if not literal:
                     return None
             position = opening if self._runs else position
             end = self._next(text, position, line_end)
-            cells.append(text[position:end])
+            cell = text[position:end]
+            cells.append(cell[1:] if self._spaced and cells and cell.startswith(" ") else cell)
+            if str(self._quote) in cell and cell.count(str(self._quote)) % 2:
+                loose.append(cell)
             if end >= line_end:
-                return self._finished(text, cells, end, line_end)
+                return self._finished(text, cells, end, line_end, loose)
             position = end + 1
 
-    def _finished(self, text: str, cells: list[str], end: int, line_end: int) -> Parsed:
+    def _finished(self, text: str, cells: list[str], end: int, line_end: int, loose: list[str]) -> Parsed:
         if self._runs and len(cells) > 1 and cells[-1] == "":
             cells.pop()
-        return Parsed(cells, line_end)
+        mark = str(self._quote)
+        spans = len(loose) > 1 and loose[-1].rstrip().endswith(mark) and not loose[0].rstrip().endswith(mark)
+        return Parsed(cells, line_end, STRAY if spans else "")
 
     def _next(self, text: str, position: int, line_end: int) -> int:
         found = text.find(self._delimiter, position, line_end)
@@ -200,7 +211,7 @@ class Splitter:
     def _unquoted(self, body: str, pattern: re.Pattern[str]) -> str:
         assert self._quote is not None
         if self._escape is not None and self._escape in body:
-            body = re.sub(re.escape(self._escape) + "(.)", r"\1", body, flags=re.DOTALL)
+            body = self._escaped.sub(r"\1", body)
         return body.replace(self._quote * 2, self._quote) if pattern is self._quoted else body
 
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nndesigner.data.header import kind_of
-from nndesigner.data.records import LINE_END, single_spaced, split_escaped, split_runs
+from nndesigner.data.records import LINE_END, Dialect, Splitter, single_spaced, split_escaped, split_runs
 
 DELIMITERS = (",", ";", "\t", "|", "^", "~", " ", ":")
 _RARE = {" ": 0.7, ":": 0.5}  # these stand in texts and times as well
 _PART = 49152
 _CLEAN_WORD = re.compile(r"^[^,;\t|^~]*[^\W\d_][^,;\t|^~]*$")
 _PHRASE = re.compile(r"^[^;\t|^~,]*[^\W\d_][^;\t|^~,]*(?:, [^;\t|^~,]*)+$")  # commas as in a sentence
+_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s,|\t]+$")
 _WRAPPED = re.compile(r'"(?:[^"]|"")*"$')
 _DECIMAL_LINE = re.compile(r"\s*[+-]?\d+,\d+\s*$")
 _JOINED = 50
@@ -104,8 +105,10 @@ def split_line(text: str, delimiter: str, quote: str | None, escape: str | None 
     text = single_spaced(text) if delimiter == " " else text
     try:
         return next(csv.reader([text], delimiter=delimiter, quotechar=quote, skipinitialspace=True, escapechar=escape), [])
-    except csv.Error:
-        return text.split(delimiter)
+    except csv.Error:  # a cell longer than csv allows
+        return (
+            Splitter(Dialect(delimiter=delimiter, quote=quote, escape=escape, skip_spaces=True)).parse(text, 0, len(text)).cells
+        )
 
 
 def unwrapped(text: str) -> str | None:
@@ -156,6 +159,8 @@ def _score(parts: Sequence[Sequence[str]], delimiter: str, quote: str | None) ->
     if not widths:
         return 0.0
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
+    if count == 1 and sum(widths.values()) < 3 < len(rows):  # a comma or two in sentences
+        return 0.0
     chosen = [row for row in rows if len(row) == width]
     chosen = chosen[:: max(1, len(chosen) * min(width, 60) // 3000)]
     value = _solid_cell if delimiter == " " else _clean_cell
@@ -169,6 +174,8 @@ def _score(parts: Sequence[Sequence[str]], delimiter: str, quote: str | None) ->
 def _clean_cell(cell: str) -> float:
     if kind_of(cell) != "word":
         return 1.0
+    if _ADDRESS.match(cell):
+        return 0.9
     return 0.9 if _CLEAN_WORD.match(cell) else 0.5 if _PHRASE.match(cell) else 0.0
 
 

@@ -115,10 +115,25 @@ CASES: dict[str, Case] = {
         b"a,b\n1,5,x\n2,6,y\n3,7,x\n", ("column_1", "a", "b"), types=("identifier", "number", "category"), count=3
     ),
     "trailing delimiter everywhere": Case(b"a,b,\n1,2,\n3,4,\n", AB, [("1", "2"), ("3", "4")]),
-    "trailing delimiter in the rows": Case(b"a,b\n1,2,\n3,4,\n", AB, [("1", "2"), ("3", "4")]),
-    "trailing delimiter, no header": Case(
-        b"1,2,\n3,4,\n5,6,\n", ("column_1", "column_2"), [("1", "2"), ("3", "4"), ("5", "6")]
+    "trailing delimiter in the rows": Case(b"a,b\n1,2,\n3,4,\n", AB, [("1", "2"), ("3", "4")], lines=[1]),
+    "an empty last column, no header": Case(
+        b"1,2,\n3,4,\n5,6,\n", ("column_1", "column_2", "column_3"), [("1", "2", ""), ("3", "4", ""), ("5", "6", "")]
     ),
+    "a line break as the spare last cell": Case(b'"a";"b"\n"1";"2";"\n"\n', AB, [("1", "2")], lines=[1]),
+    "a space behind every comma": Case(b'a, b, c\n1, "x, y", 2\n3, z, 4\n', ABC, [("1", "x, y", "2"), ("3", "z", "4")]),
+    "a backslash before a letter": Case(
+        b'a,b\n"C:\\new \\"x\\" y",1\n"it\\\'s",2\n', AB, [('C:\\new "x" y', "1"), ("it\\'s", "2")]
+    ),
+    "the header on two lines": Case(b"a,b,c\na,b,c\n1,2,3\n4,5,6\n7,8,9\n1,1,1\n2,2,2\n", ABC, count=5, lines=[2]),
+    "a word repeated above the names": Case(b"x,x,x\na,b,c\n1,2,3\n4,5,6\n7,8,9\n1,1,1\n2,2,2\n", ABC, count=5, lines=[2]),
+    "names below a title, words below them": Case(
+        b"Meetings,,\na,b,c\np,q,\np,r,\n,s,\na,b,c\nt,u,v\n", ABC, header=True, lines=[6], count=4
+    ),
+    "a title, an empty row, two columns": Case(b"Fees in May,\n,\na,b\nx,1\ny,2\nz,3\n", AB, header=True, count=3),
+    "a name longer than csv allows": Case(
+        b'a,"b",' + 200_000 * b"c" + b"\n1,2,3\n4,5,6\n", ("a", "b", 200_000 * "c"), [("1", "2", "3"), ("4", "5", "6")]
+    ),
+    "a quoted cell with text before it": Case(b'a,b,c\n1,x,y\n2,q"r, s"\n3,x,y\n4,x,y\n', ABC, count=4, lines=[3]),
     "metadata row first": Case(IRIS.encode(), tuple(f"column_{i}" for i in range(1, 6)), header=False, count=150),
     "quoted commas and newlines": Case(
         b'a,b\n"x, y",1\n"two\nlines",2\n"say ""hi""",3\n', AB, [("x, y", "1"), ("two\nlines", "2"), ('say "hi"', "3")]
