@@ -37,7 +37,7 @@ ACTIONS: tuple[Row, ...] = (
         "paste",
         "Use the cells in the clipboard as the project's data",
     ),
-    Row("file.paint_data", "Pa&int Points…", "", "paint", "Paint points of a plane as the project's data"),
+    Row("file.paint_data", "&Paint Points…", "", "paint", "Paint points of a plane as the project's data"),
     Row("file.save", "&Save", "Ctrl+S", "save", "Save the project: design, data recipe and settings"),
     Row("file.save_as", "Save &As…", "Ctrl+Shift+S", "save_as", "Save the project under another name"),
     Row(
@@ -48,7 +48,7 @@ ACTIONS: tuple[Row, ...] = (
         "Save the trained network with its data recipe, to predict with",
     ),
     Row(
-        "file.export_predictions", "Export &Predictions…", "Ctrl+E", "export", "Write the predictions for a CSV into a new CSV"
+        "file.export_predictions", "Export Predi&ctions…", "Ctrl+E", "export", "Write the predictions for a CSV into a new CSV"
     ),
     Row("file.quit", "&Quit", "Ctrl+Q", "quit", "Close the window"),
     Row("edit.undo", "&Undo", "Ctrl+Z", "undo", "Take back the last change"),
@@ -56,11 +56,11 @@ ACTIONS: tuple[Row, ...] = (
     Row("edit.cut", "Cu&t", "Ctrl+X", "cut", "Move what is selected to the clipboard"),
     Row("edit.copy", "&Copy", "Ctrl+C", "copy", "Copy what is selected to the clipboard"),
     Row("edit.paste", "&Paste", "Ctrl+V", "paste", "Insert what is in the clipboard"),
-    Row("edit.duplicate", "D&uplicate", "Ctrl+D", "duplicate", "Insert a copy of what is selected"),
+    Row("edit.duplicate", "Dup&licate", "Ctrl+D", "duplicate", "Insert a copy of what is selected"),
     Row("edit.delete", "&Delete", "Del", "delete", "Remove what is selected"),
     Row("edit.find", "&Find…", "Ctrl+F", "search", "Find a text in the cells of the table"),
     Row("edit.find_next", "Find &Next", "F3", "next", "Go to the next cell with the text"),
-    Row("edit.find_previous", "Find &Previous", "Shift+F3", "previous", "Go to the cell before with the text"),
+    Row("edit.find_previous", "Find Pre&vious", "Shift+F3", "previous", "Go to the cell before with the text"),
     Row("edit.select_all", "Select &All", "Ctrl+A", "select_all", "Select everything in the view"),
     Row("page.data", "&Data", "Ctrl+1", "data", "The table, and what each column is for", True),
     Row("page.design", "D&esign", "Ctrl+2", "design", "The network on its canvas", True),
@@ -72,7 +72,7 @@ ACTIONS: tuple[Row, ...] = (
     Row("view.theme_system", "As the &System", "", "", "Follow the system's light or dark look", True),
     Row("view.theme_light", "&Light", "", "", "Dark text on light ground", True),
     Row("view.theme_dark", "&Dark", "", "", "Light text on dark ground", True),
-    Row("view.reset_layout", "&Reset Layout", "", "reset_layout", "Put every panel back to where it was at first"),
+    Row("view.reset_layout", "Reset &Layout", "", "reset_layout", "Put every panel back to where it was at first"),
     Row("train.play", "&Play", "F5", "play", "Train the network"),
     Row("train.step", "&One Epoch", "F6", "step", "Train exactly one epoch, then pause"),
     Row("train.stop", "&Stop", "Shift+F5", "stop", "End the run and keep what was learnt"),
@@ -135,7 +135,7 @@ MENUS: dict[str, tuple[str, ...]] = {
 SUBMENUS: dict[str, tuple[str, str, str]] = {
     "*examples": ("file.examples", "&Examples", "examples"),
     "*recent": ("file.recent", "Open &Recent", "recent"),
-    "*export": ("file.export", "Ex&port", "export"),
+    "*export": ("file.export", "E&xport", "export_network"),
     "*panels": ("view.panels", "&Panels", "panels"),
     "*theme": ("view.theme", "T&heme", "theme"),
 }

@@ -67,6 +67,7 @@ ICONS: dict[str, str] = {
     "save_as": "mdi6.content-save-edit-outline",
     "save_model": "mdi6.package-down",
     "export": "mdi6.export-variant",
+    "export_network": "mdi6.application-export",
     "examples": "mdi6.school-outline",
     "recent": "mdi6.history",
     "quit": "mdi6.exit-to-app",

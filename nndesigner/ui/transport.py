@@ -192,7 +192,7 @@ class Transport(QToolBar):
     def _show_play(self, is_training: bool, is_active: bool, why_not: str | None) -> None:
         play = self._actions["train.play"]
         icon = "pause" if is_training else "play"
-        play.setText(tr("&Pause") if is_training else tr("&Resume") if is_active else tr("&Play"))
+        play.setText(tr("&Pause") if is_training else tr("R&esume") if is_active else tr("&Play"))
         tip = tr("Hold the run") if is_training else tr("Go on with the run") if is_active else tr("Train the network")
         self._enable("train.play", is_active or why_not is None, tip, why_not)
         self.buttons["train.play"].setAccessibleName(plain(play.text()))
@@ -213,6 +213,8 @@ class Transport(QToolBar):
             return tr("The window is still being set up.")
         project = self._document.project
         if project.table is None:
+            if project.trained is not None and project.trained.recipe is None:
+                return tr("This model has no training data. Open a CSV to train it further.")
             if project.trained is not None:
                 return tr("This model has no training data. Open a CSV to train it further; predicting works at once.")
             return tr("There is no training data. Open or drop a CSV first.")

@@ -70,6 +70,14 @@ def test_every_menu_entry_has_an_icon_where_its_neighbours_have(window):
         assert bare == []
 
 
+def test_no_two_entries_of_a_menu_share_their_letter(window):
+    menus = [window.menuBar(), *(entry.menu() for entry in window.menuBar().actions())]
+    for menu in menus:
+        titles = [entry.text() for entry in menu.actions() if "&" in entry.text()]
+        letters = [title[title.index("&") + 1].lower() for title in titles]
+        assert len(set(letters)) == len(letters), titles
+
+
 def test_the_menu_marks_the_page_that_is_shown_beside_its_icon(window):
     menu = next(entry.menu() for entry in window.menuBar().actions() if "View" in entry.text())
     pictures = {}
