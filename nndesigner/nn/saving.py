@@ -10,6 +10,8 @@ import numpy as np
 
 from nndesigner.core.errors import FileError
 from nndesigner.core.opening import opening
+from nndesigner.core.text import printable
+from nndesigner.nn.graph import undrawn
 from nndesigner.nn.losses.base import as_loss
 from nndesigner.nn.model import Model, model_from_config
 from nndesigner.nn.network_check import check_model
@@ -18,6 +20,7 @@ from nndesigner.nn.registries import LOSSES, METRICS, OPTIMIZERS
 FORMAT = "nndesigner-model"
 WEIGHTS_FORMAT = "nndesigner-weights"
 VERSION = 1
+MAX_METRICS = 100
 
 
 def to_sections(model: Model, *, optimizer_state: bool = False) -> dict[str, Any]:
@@ -45,10 +48,13 @@ def compile_section(model: Model) -> dict[str, Any]:
 def from_sections(sections: Mapping[str, Any]) -> Model:
     """The model that :func:`to_sections` described. Raises DesignerError naming what does not fit."""
     check_model(sections.get("network"), sections.get("weights"))
-    model = model_from_config(sections["network"])
+    with undrawn():
+        model = model_from_config(sections["network"])
     model.set_weights(sections["weights"])
     compiled = sections.get("compile")
     if compiled:
+        if len(compiled["metrics"] or ()) > MAX_METRICS:
+            raise FileError(f"it has more than {MAX_METRICS} metrics; received {len(compiled['metrics'])}.")
         model.compile(OPTIMIZERS.create(compiled["optimizer"]), as_loss(compiled["loss"]), compiled["metrics"])
         if sections.get("optimizer"):
             model.set_optimizer_state(sections["optimizer"])
@@ -93,5 +99,6 @@ def _read(path: str | Path, formats: tuple[str, ...], fault: str) -> dict[str, A
     if not isinstance(tree, dict) or str(tree.get("format")) not in formats:
         raise FileError(f"{path} is {fault} of NN Designer; choose a file that was saved as one; received another content.")
     if str(tree.get("version")) != str(VERSION):
-        raise FileError(f"{path} was saved by another NN Designer, as version {tree.get('version')}; this one reads {VERSION}.")
+        version = printable(tree.get("version"), 80)
+        raise FileError(f"{path} was saved by another NN Designer, as version {version}; this one reads {VERSION}.")
     return tree

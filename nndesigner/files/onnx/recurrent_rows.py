@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _NAMES = {"tanh": "Tanh", "sigmoid": "Sigmoid", "relu": "Relu", "softsign": "Softsign", "softplus": "Softplus"}
 ORDER = {"RNN": (0,), "GRU": (0, 1, 2), "LSTM": (0, 3, 1, 2)}
 """The place of each of ONNX's gates among ours."""
+_WEIGHTS = ("kernel", "recurrent_kernel", "bias")
 _LONG = -(1 << 31)
 
 
@@ -39,7 +41,7 @@ def _recurrent(operator: str) -> Any:
     order = ORDER[operator]
 
     def make(layer: Any, piece: Piece, writer: Writer, weights: Any, output: str) -> None:
-        own = {name: weights.get(f"{piece.name}.{name}") for name in ("kernel", "recurrent_kernel", "bias")}
+        own = {name: weights.get(f"{piece.name}.{name}") for name in _WEIGHTS}
         names = [
             writer.constant(f"{piece.name}.{name}", gates(own[name], order, len(order)).T[None])
             for name in ("kernel", "recurrent_kernel")
@@ -85,9 +87,39 @@ def _run(
         writer.add("Squeeze", [last, axis], output)
 
 
+def _two_ways(layer: Any, piece: Piece, writer: Writer, weights: Any, output: str) -> None:
+    """One recurrent node for each direction, and what joins them."""
+    outputs = []
+    for direction, inner in (("forward", layer.ahead), ("backward", layer.back)):
+        name = f"{piece.name}.{direction}"
+        own = {f"{name}.{weight}": weights.get(f"{piece.name}.{direction}_{weight}") for weight in _WEIGHTS}
+        part = replace(piece, name=name, title=f"{piece.title}.{direction}")
+        outputs.append(writer.fresh(output))
+        _recurrent(_OPERATORS[layer.layer])(inner, part, writer, own, outputs[-1])
+    if layer.ahead.return_sequences:
+        outputs[1] = writer.cut(outputs[1], writer.fresh(output), [1], [-1], [_LONG], [-1])
+    if layer.merge_mode == "concat":
+        writer.add("Concat", outputs, output, piece.title, axis=len(piece.shape))
+    elif layer.merge_mode == "ave":
+        whole = writer.add("Add", outputs, writer.fresh(output))
+        writer.add("Mul", [whole, writer.numbers(output, "half", 0.5, "f4")], output, piece.title)
+    else:
+        writer.add("Add" if layer.merge_mode == "sum" else "Mul", outputs, output, piece.title)
+
+
+_OPERATORS = {"SimpleRNN": "RNN", "GRU": "GRU", "LSTM": "LSTM"}
 _OPTIONS = ("units", "activation", "use_bias", "return_sequences", "go_backwards")
 _DROPOUT = ("dropout", "recurrent_dropout")
 RECURRENT_ROWS = {
+    "Bidirectional": row(
+        _two_ways,
+        "layer",
+        "merge_mode",
+        *_OPTIONS,
+        "recurrent_activation",
+        "reset_after",
+        ignored=("unit_forget_bias", *_DROPOUT),
+    ),
     "SimpleRNN": row(_recurrent("RNN"), *_OPTIONS, ignored=_DROPOUT),
     "GRU": row(_recurrent("GRU"), *_OPTIONS, "recurrent_activation", "reset_after", ignored=_DROPOUT),
     "LSTM": row(_recurrent("LSTM"), *_OPTIONS, "recurrent_activation", ignored=("unit_forget_bias", *_DROPOUT)),

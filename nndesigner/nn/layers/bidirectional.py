@@ -57,15 +57,15 @@ class Bidirectional(Layer):
     def _make_both(self) -> None:
         kind = _KINDS[self.layer]
         options = {name: getattr(self, name) for name in kind.OPTIONS if name not in _OWN_AFFAIR}
-        self._forward, self._backward = kind(**options), kind(**options, go_backwards=True)
+        self.ahead, self.back = kind(**options), kind(**options, go_backwards=True)
 
     @property
     def _both(self) -> tuple[Recurrent, Recurrent]:
-        return self._forward, self._backward
+        return self.ahead, self.back
 
     def output_shape(self, *input_shapes: Shape) -> Shape:
-        self._forward.name = self.name  # who refuses a shape
-        *steps, units = self._forward.output_shape(*input_shapes)
+        self.ahead.name = self.name  # who refuses a shape
+        *steps, units = self.ahead.output_shape(*input_shapes)
         return (*steps, 2 * units if self.merge_mode == "concat" else units)
 
     def build(self, *input_shapes: Shape) -> None:
@@ -77,16 +77,16 @@ class Bidirectional(Layer):
             self.weights += layer.weights
 
     def multiply_adds(self, *input_shapes: Shape) -> int:
-        return 2 * self._forward.multiply_adds(*input_shapes)
+        return 2 * self.ahead.multiply_adds(*input_shapes)
 
     def label(self) -> str:
-        return f"{self.layer} · {self._forward.label()}"
+        return f"{self.layer} · {self.ahead.label()}"
 
     def forward(self, *inputs: Array, training: bool = False) -> Array:
         for layer in self._both:
             layer.random, layer.trains = self.random, self.trains
         ahead, back = (layer.forward(*inputs, training=training) for layer in self._both)
-        if self._forward.return_sequences:
+        if self.ahead.return_sequences:
             back = back[:, ::-1]
         self._outputs = ahead, back
         if self.merge_mode == "concat":
@@ -96,15 +96,15 @@ class Bidirectional(Layer):
 
     def backward(self, dy: Array) -> Array:
         ahead, back = self._gradients(dy)
-        if self._forward.return_sequences:
+        if self.ahead.return_sequences:
             back = back[:, ::-1]
-        by_input: Array = self._forward.backward(ahead) + self._backward.backward(back)
+        by_input: Array = self.ahead.backward(ahead) + self.back.backward(back)
         return by_input
 
     def _gradients(self, dy: Array) -> tuple[Array, Array]:
         """The gradients by the outputs of both directions."""
         if self.merge_mode == "concat":
-            return dy[..., : self._forward.units], dy[..., self._forward.units :]
+            return dy[..., : self.ahead.units], dy[..., self.ahead.units :]
         if self.merge_mode == "mul":
             ahead, back = self._outputs
             return dy * back, dy * ahead

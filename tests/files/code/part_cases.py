@@ -85,8 +85,19 @@ LAYERS: dict[str, Any] = {
     "gru": ending(lambda: nn.GRU(4, **BIAS), shape=SERIES),
     "gru backwards": ending(lambda: nn.GRU(4, return_sequences=True, go_backwards=True, use_bias=False), shape=SERIES),
     "lstm": ending(lambda: nn.LSTM(4, **BIAS), shape=SERIES),
+    "groups": ending(lambda: nn.Conv2D(6, 3, groups=2, activation="relu", **BIAS), shape=IMAGE),
     "lstm twice": ending(
         lambda: nn.LSTM(3, return_sequences=True), lambda: nn.LSTM(4, go_backwards=True, use_bias=False), shape=SERIES
+    ),
+    "conv2d groups": ending(lambda: nn.Conv2D(4, 2, groups=2, activation="relu", **BIAS), shape=IMAGE),
+    "conv1d groups": ending(lambda: nn.Conv1D(6, 3, groups=3, padding="same", use_bias=False), shape=SERIES),
+    "bidirectional": ending(lambda: nn.Bidirectional("LSTM", units=3, **BIAS), shape=SERIES),
+    "bidirectional sequence": ending(
+        lambda: nn.Bidirectional("GRU", units=3, return_sequences=True, merge_mode="mul", **BIAS), shape=SERIES
+    ),
+    "bidirectional sum": ending(lambda: nn.Bidirectional("SimpleRNN", units=3, merge_mode="sum"), shape=SERIES),
+    "bidirectional mean": ending(
+        lambda: nn.Bidirectional("GRU", units=3, merge_mode="ave", use_bias=False), shape=SERIES
     ),
     "add": merged(nn.Add),
     "subtract": merged(nn.Subtract),
