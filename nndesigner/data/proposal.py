@@ -33,14 +33,15 @@ def propose(table: Table, target: str | None = None) -> Recipe:
     chosen = None if target is None else table.column(target).name
     chosen = chosen or guess_target(table)
     pixels = pixel_columns(table)
-    recipe = Recipe(tuple(_column(column, column.name in pixels)[0] for column in table.columns))
-    if chosen is None:
-        return recipe
-    if table.column(chosen).type in ("text", "identifier"):
-        recipe = recipe.with_column(chosen, type="category")
-    recipe = recipe.with_column(chosen, role="target")
-    scaling = _target_scaling(table.column(chosen)) if recipe.column(chosen).type == "number" else "none"
-    return recipe.with_column(chosen, scaling=scaling, missing="drop")
+    columns = (_column(column, column.name in pixels)[0] for column in table.columns)
+    return Recipe(tuple(_as_target(made, table) if made.name == chosen else made for made in columns))
+
+
+def propose_column(table: Table, name: str, *, is_target: bool) -> ColumnRecipe:
+    """What :func:`propose` would say of one column; the thousands beside it are not looked at."""
+    is_pixel = _PIXEL.fullmatch(name) is not None and name in pixel_columns(table)
+    made = _column(table.column(name), is_pixel)[0]
+    return _as_target(made, table) if is_target else made
 
 
 def guess_target(table: Table) -> str | None:
@@ -118,6 +119,15 @@ def _target_reason(chosen: ColumnRecipe, column: Column, table: Table) -> str:
             return tr("target: {why}; {count} different whole numbers are read as classes", why=why, count=count)
         return tr("target: {why}; {count} classes", why=why, count=count)
     return tr("target: {why}; a number, so a regression", why=why)
+
+
+def _as_target(made: ColumnRecipe, table: Table) -> ColumnRecipe:
+    """The proposal for a column when it is to be predicted."""
+    column = table.column(made.name)
+    if column.type in ("text", "identifier"):
+        made = made.changed(type="category")
+    made = made.changed(role="target")
+    return made.changed(scaling=_target_scaling(column) if made.type == "number" else "none", missing="drop")
 
 
 def _target_scaling(column: Column) -> str:

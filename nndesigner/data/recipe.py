@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -55,7 +56,11 @@ class Recipe:
 
         return reasons(self, table)
 
-    @property
+    def __hash__(self) -> int:
+        """Equal recipes have equal ones. Thousands of columns are not gone through: they are compared where this is equal."""
+        return hash((len(self.columns), self.image_shape, self.binary_outputs, self.drop_duplicates, self.image_planes))
+
+    @cached_property
     def targets(self) -> tuple[ColumnRecipe, ...]:
         """The columns to be predicted."""
         return tuple(column for column in self.columns if column.role == "target")
@@ -65,7 +70,7 @@ class Recipe:
         """Name of the (first) column to be predicted, or None."""
         return next((column.name for column in self.columns if column.role == "target"), None)
 
-    @property
+    @cached_property
     def features(self) -> tuple[ColumnRecipe, ...]:
         """The columns that the network sees."""
         return tuple(column for column in self.columns if column.role == "feature")
@@ -160,7 +165,7 @@ class Recipe:
             columns = tuple(ColumnRecipe.from_config(column) for column in config["columns"])
             shape, outputs = config.get("image_shape"), config.get("binary_outputs", 1)
             shape = None if shape is None else tuple(operator.index(size) for size in shape)
-            if outputs not in (1, 2) or (shape is not None and not all(0 < size < 1 << 20 for size in shape)):
+            if outputs not in (1, 2) or (shape is not None and not (shape and all(0 < size < 1 << 20 for size in shape))):
                 raise ValueError(f"image_shape {shape}, binary_outputs {outputs}")
             duplicates, planes = config.get("drop_duplicates", False), config.get("image_planes", False)
             if duplicates not in (False, True) or planes not in (False, True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import weakref
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 # So many classes of one row each are no classes.
 MANY = 20
 
+_with_values: weakref.WeakKeyDictionary[Table, set[tuple[str, str]]] = weakref.WeakKeyDictionary()
+"""The columns that were found to hold values of a type: one of thousands is edited, the others are not gone through again."""
+
 
 def problems(recipe: Recipe, table: Table) -> list[DataProblem]:
     """Every reason why ``recipe`` cannot be used on ``table``."""
@@ -28,7 +32,11 @@ def problems(recipe: Recipe, table: Table) -> list[DataProblem]:
     if absent:
         message = tr("The table has no column {name}; ignore it or open another table.", name=absent[0])
         return [DataProblem(message, absent[0])]
-    found = [problem for column in recipe.features for problem in _feature(column, table)]
+    good = _with_values.setdefault(table, set())
+    doubtful = [column for column in recipe.features if (column.name, column.type) not in good]
+    found = [problem for column in doubtful for problem in _feature(column, table)]
+    good.update((column.name, column.type) for column in doubtful)
+    good.difference_update([(problem.column, recipe.column(problem.column).type) for problem in found])
     if not recipe.features and not recipe.past:
         found.append(DataProblem(tr("No column is a feature; choose at least one that the network shall see.")))
     if not recipe.targets:

@@ -243,11 +243,11 @@ def with_target(recipe: Recipe, table: Table | None, columns: tuple[str, ...]) -
 
 def _as_feature(recipe: Recipe, name: str, table: Table | None, target: str) -> Recipe:
     """What was the target, treated as if it had never been: the rules proposed for it, unless the user gave it others."""
-    from nndesigner.data.recipe import Recipe
+    from nndesigner.data.proposal import propose_column
 
-    if table is None or recipe.column(name) != Recipe.propose(table, name).column(name):
+    if table is None or recipe.column(name) != propose_column(table, name, is_target=True):
         return recipe.with_column(name, role="feature")
-    fresh = Recipe.propose(table, target).column(name)
+    fresh = propose_column(table, name, is_target=name == target)
     return replace(recipe, columns=tuple(fresh if known.name == name else known for known in recipe.columns))
 
 
@@ -258,9 +258,9 @@ def _as_target(recipe: Recipe, name: str, table: Table | None, *, is_alone: bool
         return recipe.with_column(name, role="target", type="number")
     if table is None or column.type != column.natural:
         return recipe.with_column(name, role="target")
-    from nndesigner.data.recipe import Recipe
+    from nndesigner.data.proposal import propose_column
 
-    fresh = Recipe.propose(table, name).column(name)
+    fresh = propose_column(table, name, is_target=True)
     return replace(recipe, columns=tuple(fresh if known.name == name else known for known in recipe.columns))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
 from nndesigner.ui.pages.data.columns_panel import ColumnsPanel
@@ -20,7 +20,7 @@ from nndesigner.ui.pages.data.rows_view import RowsView
 from nndesigner.ui.pages.data.side_panel import SidePanel
 from nndesigner.ui.pages.data.source_bar import SourceBar
 from nndesigner.ui.pages.subscriptions import ProjectWatch
-from nndesigner.ui.theme import SPACING, title_font
+from nndesigner.ui.theme import SPACING
 
 
 class DataPage(QWidget):
@@ -42,7 +42,7 @@ class DataPage(QWidget):
         self.loader = DataLoader(document, self)
         self.source_bar = SourceBar()
         self.dialect_bar = DialectBar()
-        self.edits = DataEdits(document)
+        self.edits = DataEdits(document, self)
         self.rows = RowsView()
         self.columns_panel = ColumnsPanel(self.edits.change_columns, self.rows.table.header.shown_columns)
         self.columns_model, self.columns = self.columns_panel.model, self.columns_panel.view
@@ -159,10 +159,12 @@ class DataPage(QWidget):
         bar.samples_wanted.connect(lambda _on: self._choose_body())
         bar.proposal_wanted.connect(self.edits.propose)
         bar.cancel_wanted.connect(self.loader.cancel)
+        bar.cancel_wanted.connect(self.edits.cancel)
         self.loader.started.connect(lambda title: bar.show_progress(title))
         self.loader.progressed.connect(lambda share: bar.show_progress(bar.reading.text(), share))
         self.loader.ended.connect(lambda: bar.show_progress(None))
         self.loader.loaded.connect(self._loaded)
+        self.edits.busy.connect(bar.show_progress)
         self.dialect_bar.changed.connect(self.loader.reread)
         self.dialect_bar.opened.connect(self._open_reading)
         self.dialect_bar.edited.connect(self._preview_reading)
@@ -176,11 +178,11 @@ class DataPage(QWidget):
         self.columns_panel.shown.connect(self._show_column)
         self.columns_panel.counted.connect(self.rows.table.header.updateSection)
         self.columns.show_wanted.connect(lambda row: self.rows.show_column(self.columns_model.index_of(row)))
-        self.side.details.remedy_wanted.connect(lambda fix: self._document.push(fix.make()))
+        self.side.details.remedy_wanted.connect(lambda fix: self.edits.push(lambda _project: fix.make()))
         self.side.consequences.found.connect(lambda: self._document.project.reconsider())
         self.side.target_chosen.connect(self.edits.set_target)
         self.side.split.changed.connect(self.edits.set_split)
-        self.side.edit_wanted.connect(lambda make: self._document.push(make(self._document.project)))
+        self.side.edit_wanted.connect(self.edits.push)
         self.side.details.fill_changed.connect(self.edits.set_fill)
         self.side.details.unseen_changed.connect(lambda name, value: self.edits.change_columns((name,), "unseen", value))
 
@@ -217,23 +219,11 @@ class DataPage(QWidget):
             self.preview.show_source(source, path.parent if path is not None else None, read)
 
     def _make_welcome(self) -> None:
-        from nndesigner.ui.pages.data.samples_panel import SamplesPanel
+        from nndesigner.ui.pages.data.welcome import fill_welcome
 
-        heading = QLabel(tr("Start with a table"))
-        heading.setFont(title_font())
-        text = QLabel(tr("Drop a CSV on the window, open one, or paste cells. Or take one of these to try things out."))
-        text.setWordWrap(True)
-        text.setProperty("quiet", True)
-        self.samples = SamplesPanel()
+        self.samples = fill_welcome(self._welcome)
         self.samples.paint_wanted.connect(self.paint)
         self.samples.chosen.connect(lambda source: self.open_source(source, self.samples.title.text()))
-        layout = QVBoxLayout(self._welcome)
-        layout.setContentsMargins(0, 2 * SPACING, 0, 0)
-        layout.setSpacing(2 * SPACING)
-        layout.addWidget(heading)
-        layout.addWidget(text)
-        layout.addSpacing(SPACING)
-        layout.addWidget(self.samples, 1)
 
     # -- showing the project ---------------------------------------------------------------------------------------------
 

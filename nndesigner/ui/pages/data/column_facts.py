@@ -33,17 +33,14 @@ class ColumnFacts(QObject):
         self._wanted: list[int] = []
         self._found.connect(self._deliver)
 
-    def update(self, table: Any, keys: tuple[Hashable, ...]) -> None:
-        """From now on it is about ``table``, each column with its key; what is known already is told at once."""
+    def update(self, table: Any, keys: tuple[Hashable, ...]) -> dict[int, Any]:
+        """From now on it is about ``table``, each column with its key. Gives what is known already, by the column's index."""
         if table is not self._table:
             self.stop()
             self._known.clear()
             self._wanted.clear()
-        before, self._keys = self._keys if table is self._table else (), keys
-        self._table = table
-        for index, key in self._known:
-            if index < len(keys) and keys[index] == key and (index >= len(before) or before[index] != key):
-                self.ready.emit(index, self._known[index, key])
+        self._table, self._keys = table, keys
+        return {index: fact for (index, key), fact in self._known.items() if index < len(keys) and keys[index] == key}
 
     def want(self, indices: Iterable[int]) -> None:
         """See to it that these columns are worked out soon, before all that was wanted earlier."""

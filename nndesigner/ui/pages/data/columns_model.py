@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
@@ -63,12 +63,18 @@ class ColumnsModel(QAbstractTableModel):
         self._needle, self.sorted_by, self._order = "", ("", False), None
         self.endResetModel()
 
-    def set_recipe(self, recipe: Any) -> None:
-        """Show another recipe of the same table."""
+    def set_recipe(
+        self, recipe: Any, summaries: Mapping[int, Summary] | None = None, associations: Mapping[int, Any] | None = None
+    ) -> None:
+        """Show another recipe of the same table, and what is known of the columns as it reads them.
+
+        Figures that are not known yet stay those from before until they are; how a column goes with the target does not.
+        """
         if self.recipe is None or recipe is None or len(recipe.columns) != len(self.recipe.columns):
             self.set_table(self.table, recipe)
-            return
         self.recipe = recipe
+        self.summaries.update(summaries or {})
+        self.associations = dict(associations or {})
         self._tell(0, self.rowCount() - 1)
 
     def set_summary(self, index: int, found: Summary) -> None:

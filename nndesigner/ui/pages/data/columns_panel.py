@@ -77,12 +77,11 @@ class ColumnsPanel(QWidget):
 
     def set_recipe(self, recipe: Any) -> None:
         """Show another recipe of the same table."""
-        self.model.set_recipe(recipe)
-        self.summaries.update(self._table, tuple(column.type for column in recipe.columns))
         target = recipe.target
         kind = recipe.column(target).type if target else ""
-        self.model.associations.clear()
-        self.associations.update(self._table, tuple((column.type, target, kind) for column in recipe.columns))
+        figures = self.summaries.update(self._table, tuple(column.type for column in recipe.columns))
+        keys = tuple((column.type, target, kind) for column in recipe.columns)
+        self.model.set_recipe(recipe, figures, self.associations.update(self._table, keys))
         self.look()
 
     def set_advice(self, problems: Iterable[Any]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
@@ -44,6 +44,8 @@ class RowsTable(QTableView):
         self.setModel(model)
         self.selection = RowSelection(model, self)
         self.setSelectionModel(self.selection)
+        # Row numbers look alike, selected or not: else Qt asks 5,000 columns of every row that it paints.
+        self.verticalHeader().setSelectionModel(QItemSelectionModel(model, self))
         style_rows(self)
         self.delegate = RowDelegate(model, self.selection, self)
         self.setItemDelegate(self.delegate)

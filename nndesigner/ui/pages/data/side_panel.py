@@ -167,6 +167,7 @@ class SidePanel(QWidget):
 def _title(text: str) -> QLabel:
     label = QLabel(text)
     label.setFont(title_font(1.05))
+    label.setWordWrap(True)
     return label
 
 

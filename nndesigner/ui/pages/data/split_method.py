@@ -24,6 +24,8 @@ class SplitMethodChoice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._table: Any = None
+        self._able: dict[str, bool] = {}
+        self._listed: tuple[str, str] | None = None
         self._targets: tuple[str, ...] = ()
         self.method = _combo("data.split.method", tr("How rows are drawn"))
         for name, method in SPLITS.items():
@@ -49,18 +51,23 @@ class SplitMethodChoice(QWidget):
 
     def show_split(self, split: Any, table: Any = None, targets: tuple[str, ...] = ()) -> None:
         """Show the method of ``split`` and the columns of ``table`` that it may go by; ``targets`` are the unlikeliest."""
+        is_other = not self._able or table is not self._table or targets != self._targets
         self._table, self._targets = table, targets
         self.method.setCurrentIndex(self.method.findData(split.method))
         for index in range(self.method.count()):
             name = self.method.itemData(index)
-            is_able = not SPLITS.get(name).column_types or table is None or bool(columns_for(name, table, targets))
-            self.method.model().item(index).setEnabled(is_able or name == split.method)
-        names = columns_for(split.method, table, targets) if table is not None else ()
+            if is_other:
+                self._able[name] = not SPLITS.get(name).column_types or table is None or bool(columns_for(name, table))
+            self.method.model().item(index).setEnabled(self._able[name] or name == split.method)
         needs = bool(SPLITS.get(split.method).column_types)
         self._form.setRowVisible(self.column, needs)
-        self.column.clear()
-        for name in dict.fromkeys((*names, *((split.column,) if split.column else ()))):
-            self.column.addItem(name, name)
+        wanted = (split.method, split.column)
+        if is_other or wanted != self._listed:
+            self._listed = wanted
+            names = columns_for(split.method, table, targets) if needs and table is not None else ()
+            self.column.clear()
+            for name in dict.fromkeys((*names, *((split.column,) if split.column else ()))):
+                self.column.addItem(name, name)
         self.column.setCurrentIndex(self.column.findData(split.column))
         problem = None if table is None else split.problem(table)
         self.sentence.setText(problem or tr(SPLITS.get(split.method).summary))
