@@ -90,11 +90,18 @@ def predict(trained: TrainedModel, table: Table) -> Predictions:
 def predict_row(trained: TrainedModel, table: Table | None, row: int) -> tuple[int, Predictions]:
     """Predict one row of a time series from the rows around it in ``table``: its place among the predictions, and these.
 
+    Up to the horizon, ``row`` may lie beyond the last one of ``table``: what is not known yet is forecast.
+
     Raises DataError when there is no table to take the rows before from.
     """
     window = None if trained.recipe is None else trained.recipe.recipe.window
     if table is None or window is None:
         raise DataError(tr("A time series is predicted from the rows before; open a table that has them."))
+    if row >= table.row_count:
+        from nndesigner.data.ahead import rows_ahead
+
+        ahead = rows_ahead(table, window, row - table.row_count + 1)
+        return ahead.row_count - 1, predict(trained, ahead)
     if window.time or window.group:
         return row, predict(trained, table)
     first = max(0, row - window.look_back - window.horizon + 1)

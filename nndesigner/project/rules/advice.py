@@ -29,6 +29,8 @@ def data_advice(context: Context) -> Iterator[Problem]:
     for finding in findings or ():
         if finding.kind == "imbalance" and contents.settings.class_weight == "balanced":
             continue
+        if finding.column and recipe.image_shape is not None:
+            continue  # an image needs all of its columns, black borders too
         fix = _REMEDIES[finding.kind](context, finding)
         yield Problem("data_advice", ADVICE, (), finding.sentence, fix, finding.column)
 

@@ -77,7 +77,10 @@ class RowDesk(QWidget):
         self._row_line.setVisible(fits)
         if fits:
             self.row.blockSignals(True)
-            self.row.setRange(1, table.row_count)
+            self.row.setRange(1, table.row_count + _ahead(trained))
+            if is_series:
+                self.row.setValue(self.row.maximum())
+            self.row.setToolTip(tr("Rows beyond the table's end are forecast.") if _ahead(trained) else "")
             self.row.blockSignals(False)
         self._taken = self._texts_of(self.row.value()) if fits else {}
         if names == set(cells):
@@ -93,6 +96,8 @@ class RowDesk(QWidget):
             self.form.set_cells({name: texts[self._table.column(name).name] for name in self.form.cells()})
 
     def _texts_of(self, number: int) -> dict[str, str]:
+        if number > self._table.row_count:
+            return {}
         return dict(zip(self._table.names, self._table.row_texts(number - 1), strict=False))
 
     def _predict(self) -> None:
@@ -125,10 +130,19 @@ class RowDesk(QWidget):
 
     def _truth(self, cells: dict[str, str], target: str) -> str:
         """What the table says, as long as the cells are those of its row."""
+        if self._table is not None and self.row.value() > self._table.row_count:
+            ahead = self.row.value() - self._table.row_count
+            return tr("The row after the last.") if ahead == 1 else tr("{n} rows after the last.", n=ahead)
         known = self._taken.get(target, "")
         if known and all(self._taken.get(name) == text for name, text in cells.items()):
             return tr("Row {n} of the table says {value}.", n=self.row.value(), value=known)
         return ""
+
+
+def _ahead(trained: Any) -> int:
+    """How many rows beyond the last one of a table can be forecast."""
+    window = trained.recipe.recipe.window
+    return 0 if window is None or window.group else window.horizon
 
 
 def _rows_of(cells: dict[str, str]) -> dict[str, list[str]]:
