@@ -6,6 +6,8 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QRadioButton, QSpinBox
 
 from nndesigner.data.window import Window
+from nndesigner.project.edits import SetSettings
+from nndesigner.ui.pages.results.desk import RowDesk
 
 WAIT = 20_000
 
@@ -99,3 +101,21 @@ def test_rows_become_images(window, qtbot):
     choose(window, "data.image.shape", (4, 16, 1))
     assert project.recipe.image_shape == (4, 16, 1)
     assert project.analysis.errors == ()
+
+
+def test_the_desk_forecasts_the_row_after_the_last(series, qtbot):
+    project = series.document.project
+    series.findChild(QRadioButton, "data.shape.series").click()
+    series.document.push(SetSettings(project, epochs=2, early_stopping=None))
+    series.runner.play()
+    qtbot.waitUntil(lambda: series.runner.state == "finished", timeout=WAIT)
+    desk = RowDesk()
+    qtbot.addWidget(desk)
+    desk.show_trained(project.trained, project.table)
+    assert desk.row.value() == desk.row.maximum() == 145
+    assert "12 rows" in desk.note.text()
+    desk._predict()
+    assert desk.answer.findChildren(QLabel)
+    texts = " ".join(label.text() for label in desk.answer.findChildren(QLabel))
+    assert "The row after the last: 1961-01-01" in texts
+    desk._timer.stop()

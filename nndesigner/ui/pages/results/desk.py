@@ -35,9 +35,11 @@ class RowDesk(QWidget):
         line = QHBoxLayout(self._row_line)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(2 * SPACING)
-        label = QLabel(tr("Start from row"))
-        label.setBuddy(self.row)
-        line.addWidget(label)
+        self._row_label = QLabel()
+        self._row_label.setBuddy(self.row)
+        self.note = QLabel(wordWrap=True)
+        self.note.setProperty("quiet", True)
+        line.addWidget(self._row_label)
         line.addWidget(self.row)
         line.addStretch(1)
         self._timer = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
@@ -47,6 +49,7 @@ class RowDesk(QWidget):
         self._left.setContentsMargins(0, 0, 2 * SPACING, 0)
         self._left.setSpacing(3 * SPACING)
         self._left.addWidget(self._row_line)
+        self._left.addWidget(self.note)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(3 * SPACING, 0, 0, 0)
@@ -75,6 +78,9 @@ class RowDesk(QWidget):
         self.form.edited.connect(self._timer.start)
         self._left.addWidget(self.form, 1)
         self._row_line.setVisible(fits)
+        self._row_label.setText(tr("Row") if is_series else tr("Start from row"))
+        self.note.setText(_seen(trained) if is_series else "")
+        self.note.setVisible(is_series)
         if fits:
             self.row.blockSignals(True)
             self.row.setRange(1, table.row_count + _ahead(trained))
@@ -132,7 +138,9 @@ class RowDesk(QWidget):
         """What the table says, as long as the cells are those of its row."""
         if self._table is not None and self.row.value() > self._table.row_count:
             ahead = self.row.value() - self._table.row_count
-            return tr("The row after the last.") if ahead == 1 else tr("{n} rows after the last.", n=ahead)
+            text = tr("The row after the last") if ahead == 1 else tr("{n} rows after the last", n=ahead)
+            moment = _moment_ahead(self._trained, self._table, ahead)
+            return f"{text}: {moment}" if moment else text
         known = self._taken.get(target, "")
         if known and all(self._taken.get(name) == text for name, text in cells.items()):
             return tr("Row {n} of the table says {value}.", n=self.row.value(), value=known)
@@ -143,6 +151,25 @@ def _ahead(trained: Any) -> int:
     """How many rows beyond the last one of a table can be forecast."""
     window = trained.recipe.recipe.window
     return 0 if window is None or window.group else window.horizon
+
+
+def _seen(trained: Any) -> str:
+    """From which rows a row of a time series is predicted."""
+    window = trained.recipe.recipe.window
+    text = tr(
+        "Predicted from {count} rows, of which the last stands {ahead} before it. Rows beyond the table's end are forecast."
+    )
+    if not _ahead(trained):
+        text = tr("Predicted from {count} rows, of which the last stands {ahead} before it.")
+    return text.format(count=window.look_back, ahead=window.horizon)
+
+
+def _moment_ahead(trained: Any, table: Any, ahead: int) -> str:
+    """The moment of the row that is so many rows after the last of ``table``; "" where rows have none."""
+    from nndesigner.data.ahead import rows_ahead
+
+    window = trained.recipe.recipe.window
+    return rows_ahead(table, window, ahead).row_texts(-1)[table.names.index(window.time)] if window.time else ""
 
 
 def _rows_of(cells: dict[str, str]) -> dict[str, list[str]]:
