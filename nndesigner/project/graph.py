@@ -144,7 +144,8 @@ class Graph:
 
     def free_name(self, kind: str) -> str:
         """A name that no block has yet: ``dense``, ``dense_1`` … as Keras counts."""
-        base = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", kind).lower()
+        words = re.sub(r"(?<=.)(?=[A-Z][a-z])", "_", kind)
+        base = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", words).lower()  # as Keras: conv2d, max_pooling2d
         return self.free_variant(base)
 
     def free_variant(self, name: str) -> str:

@@ -58,9 +58,12 @@ class RatePlot(ThemedPlot):
     def recolour(self) -> None:
         super().recolour()
         if hasattr(self, "mark"):
-            self.losses.setPen(theme().color("border"))
-            self.smoothed.setPen(theme().color("accent"), width=2)
-            self.mark.setPen(theme().color("text"), width=1, style=Qt.PenStyle.DashLine)
+            pixel = max(1, round(self.devicePixelRatioF()))  # one as people see it, in those of the screen
+            faint = theme().color("muted")
+            faint.setAlphaF(0.6)
+            self.losses.setPen(faint, width=pixel)
+            self.smoothed.setPen(theme().color("accent"), width=2 * pixel)
+            self.mark.setPen(theme().color("text"), width=pixel, style=Qt.PenStyle.DashLine)
 
 
 class RateDialog(QDialog):

@@ -25,7 +25,7 @@ class Watcher(QObject):
         self._window = window
         self._document = window.document
         self._runner = window.runner
-        slots = {"data_changed": self._data_changed, "trained_changed": self._trained_changed}
+        slots = {"data_changed": self._data_changed, "trained_changed": self._trained_replaced}
         slots |= dict.fromkeys(("recipe_changed", "settings_changed", "analysis_changed"), self._project_changed)
         self._watch = ProjectWatch(self._document, slots, self)
         self._watch.start()
@@ -99,6 +99,11 @@ class Watcher(QObject):
         actions = self._window.actions_
         actions["file.save_model"].setEnabled(trained is not None)
         actions["file.export_predictions"].setEnabled(trained is not None and trained.recipe is not None)
+
+    def _trained_replaced(self) -> None:
+        self._trained_changed()
+        self._window.transport.refresh()
+        self._window.panels.docks["dock.plots"].widget().refresh()
 
     def _project_changed(self) -> None:
         self._show_start()

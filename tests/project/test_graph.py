@@ -56,6 +56,9 @@ def test_free_names_count_like_keras():
     graph = Graph({"n1": Node("n1", "Dense", "dense"), "n2": Node("n2", "Dense", "dense_1")})
     assert graph.free_name("Dense") == "dense_2"
     assert graph.free_name("LeakyReLU") == "leaky_re_lu"
+    assert graph.free_name("Conv2D") == "conv2d"
+    assert graph.free_name("GlobalAveragePooling2D") == "global_average_pooling2d"
+    assert graph.free_name("LSTM") == "lstm"
     assert graph.free_variant("dense_1") == "dense_2"
     assert graph.free_variant("mine") == "mine"
 
