@@ -117,6 +117,8 @@ def split_off(graph: Graph, x: Any, y: Any, weight: Any, share: float) -> tuple[
         raise OptionError(f"validation_split lies between 0 and 1; received {share}.")
     arrays, targets = check_inputs(graph, x), np.asarray(y)
     cut = math.floor(len(targets) * (1 - share))
+    if not cut:
+        raise DataError(f"validation_split={share:g} leaves no row to learn from; give more rows; received {len(targets)}.")
     validation = [array[cut:] for array in arrays], targets[cut:], None if weight is None else np.asarray(weight)[cut:]
     return [array[:cut] for array in arrays], targets[:cut], None if weight is None else np.asarray(weight)[:cut], validation
 

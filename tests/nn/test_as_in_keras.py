@@ -115,6 +115,7 @@ def test_one_seed_for_a_whole_script():
         (lambda: ready().fit(X), "samples and targets as two arrays"),
         (lambda: ready().fit(((X, Y) for _ in range(2)), Y), "call model.train_on_batch"),
         (lambda: ready().fit(X, Y, steps_per_epoch=2), "an epoch is all rows once"),
+        (lambda: ready().fit(X[:1], Y[:1], validation_split=0.5), "leaves no row to learn from; give more rows; received 1"),
         (lambda: ready().fit(X, Y, speed=2), "fit has no argument 'speed'"),
         (lambda: ready(weighted_metrics=["mae"]), "metrics count every sample alike"),
         (lambda: ready().evaluate(X, Y, steps=2), "all rows are taken"),

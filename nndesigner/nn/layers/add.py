@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nndesigner.nn.layers.base import Layer
+from nndesigner.nn.layers.merging import Merging
 from nndesigner.nn.registries import LAYERS
-from nndesigner.nn.types import Array, Shape
+from nndesigner.nn.types import Array
 
 if TYPE_CHECKING:
     from nndesigner.nn.blocks import Value
@@ -14,18 +14,11 @@ if TYPE_CHECKING:
 
 
 @LAYERS.register("Add")
-class Add(Layer):
+class Add(Merging):
     """Sums inputs of one shape, element by element; joins a skip connection (He et al., 2016)."""
 
     title = "Add"
-    family = "merge"
     summary = "Sums two or more inputs of the same shape, as in a skip connection."
-    arity = "many"
-
-    def output_shape(self, *input_shapes: Shape) -> Shape:
-        if len(input_shapes) < 2 or len(set(input_shapes)) > 1:
-            raise self.refuse("takes two or more inputs of one shape", *input_shapes)
-        return input_shapes[0]
 
     def forward(self, *inputs: Array, training: bool = False) -> Array:
         self._count = len(inputs)

@@ -44,6 +44,8 @@ class Loss(Configurable):
     fused_activation: ClassVar[str | None] = None
     needs_probabilities: ClassVar[bool] = False
     """Whether predictions must be probabilities from one of ``activations``."""
+    curve_target: ClassVar[float] = 0.0
+    """The target that a picture of the loss is drawn for: 1 where targets are answers, 0 where they are numbers."""
     target_scaling: ClassVar[str | None] = None
     """How to scale a target that must not become negative; None where it may."""
 
@@ -96,9 +98,9 @@ class Loss(Configurable):
         """Refuse targets that this loss has no meaning for. Raises DataError naming the row."""
 
     def curve(self, prediction: Array) -> Array:
-        """Loss over predictions for one fixed target, for a picture: target 1 for probabilities, 0 otherwise."""
+        """Loss over predictions for one fixed target, ``curve_target``, for a picture."""
         prediction = np.asarray(prediction, float).reshape(-1, 1)
-        return self.values(np.zeros_like(prediction), prediction)
+        return self.values(np.full_like(prediction, self.curve_target), prediction)
 
     def emit_gradient(self, step: StepBuilder, y: str, p: str, d: str) -> None:
         """Write ``d = gradients(y, p) / scale`` into the step (names of arrays (n, ...)); fused: simply ``p − y``."""

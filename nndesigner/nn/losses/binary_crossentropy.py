@@ -26,6 +26,7 @@ class BinaryCrossentropy(Loss):
     activations = ("sigmoid",)
     fused_activation = "sigmoid"
     needs_probabilities = True
+    curve_target = 1.0
     from_logits: bool = option(
         default=False, help="Predictions are scores from a linear layer, not probabilities.", advanced=True
     )
@@ -77,10 +78,6 @@ class BinaryCrossentropy(Loss):
 
     def check_targets(self, y: Array) -> None:
         refuse_row(y, (y < 0) | (y > 1), "Binary cross-entropy needs targets between 0 and 1")
-
-    def curve(self, prediction: Array) -> Array:
-        prediction = np.asarray(prediction, float).reshape(-1, 1)
-        return self.values(np.ones_like(prediction), prediction)
 
     def emit_gradient(self, step: StepBuilder, y: str, p: str, d: str) -> None:
         if not step.fused:

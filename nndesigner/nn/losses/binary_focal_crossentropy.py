@@ -21,6 +21,7 @@ class BinaryFocalCrossentropy(ElementwiseLoss):
     tasks = frozenset({"binary"})
     activations = ("sigmoid",)
     needs_probabilities = True
+    curve_target = 1.0
     apply_class_balancing: bool = option(default=False, help="Weigh yes with α and no with 1 − α.")
     alpha: float = option(default=0.25, minimum=0.0, maximum=1.0, title="α", help="Weight of yes, if classes are balanced.")
     gamma: float = option(default=2.0, minimum=0.0, title="γ", help="How strongly easy answers are weighed down; 0 not at all.")
@@ -61,7 +62,3 @@ class BinaryFocalCrossentropy(ElementwiseLoss):
 
     def check_targets(self, y: Array) -> None:
         refuse_row(y, (y < 0) | (y > 1), "Binary focal cross-entropy needs targets between 0 and 1")
-
-    def curve(self, prediction: Array) -> Array:
-        prediction = np.asarray(prediction, float).reshape(-1, 1)
-        return self.values(np.ones_like(prediction), prediction)

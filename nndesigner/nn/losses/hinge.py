@@ -6,7 +6,6 @@ import numpy as np
 
 from nndesigner.nn.losses.base import refuse_row
 from nndesigner.nn.losses.elementwise import ElementwiseLoss
-from nndesigner.nn.losses.signs import signs
 from nndesigner.nn.registries import LOSSES
 from nndesigner.nn.types import Array
 
@@ -19,6 +18,7 @@ class Hinge(ElementwiseLoss):
     summary = "What an output lacks of being on the right side of zero by one; as in a support vector machine."
     formula = "mean(max(0, 1 − target · prediction)), targets −1 and 1"
     activations = ("linear", "tanh")
+    curve_target = 1.0
 
     def terms(self, y_true: Array, y_pred: Array) -> Array:
         result: Array = np.maximum(1 - signs(y_true) * y_pred, 0)
@@ -30,8 +30,9 @@ class Hinge(ElementwiseLoss):
         return result
 
     def check_targets(self, y: Array) -> None:
-        refuse_row(y, (y != 0) & (np.abs(y) != 1), "Hinge needs targets of −1 and 1, or 0 and 1")
+        refuse_row(y, (y != 0) & (np.abs(y) != 1), f"{self.title} needs targets of −1 and 1, or 0 and 1")
 
-    def curve(self, prediction: Array) -> Array:
-        prediction = np.asarray(prediction, float).reshape(-1, 1)
-        return self.values(np.ones_like(prediction), prediction)
+
+def signs(y_true: Array) -> Array:
+    """Targets of 0 and 1 as −1 and 1; those of −1 and 1 as they are (as Keras takes both)."""
+    return np.where(y_true == 0, y_true.dtype.type(-1), y_true)
