@@ -8,12 +8,12 @@ from nndesigner.cli.failure import DONE, about, writing
 from nndesigner.cli.paths import input_file, output_file
 from nndesigner.core.text import tr
 
-HELP = tr("turn an ONNX or safetensors file into a trained model")
+HELP = tr("turn an ONNX, Keras or safetensors file into a trained model")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the file and the output."""
-    parser.add_argument("file", metavar="FILE", help=tr("an .onnx or .safetensors file"))
+    parser.add_argument("file", metavar="FILE", help=tr("an .onnx, .keras or .safetensors file"))
     parser.add_argument("-o", "--output", metavar="OUT.pkl", help=tr("default: the file's name with .pkl"))
 
 

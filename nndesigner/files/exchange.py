@@ -66,6 +66,10 @@ def import_model(path: Path | str) -> TrainedModel:
         from nndesigner.files.onnx import read_onnx
 
         return read_onnx(path)
+    if suffix == ".keras":
+        from nndesigner.files.keras_file import read_keras
+
+        return read_keras(path)
     if suffix == ".safetensors":
         from nndesigner.files.safetensors import read_safetensors
 

@@ -43,7 +43,7 @@ def kind_of(path: Path | str) -> Kind:
     return _BY_SUFFIX.get(path.suffix.lower(), "table")
 
 
-FOREIGN_MODELS = (".onnx", ".safetensors")
+FOREIGN_MODELS = (".onnx", ".safetensors", ".keras")
 """Suffixes of other programs' models that can be opened."""
 _BY_SUFFIX: dict[str, Kind] = {
     PROJECT_SUFFIX: "project",

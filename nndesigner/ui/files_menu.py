@@ -72,7 +72,7 @@ class Files(QObject):
 
     def open(self) -> None:
         """Ask for a file and open it."""
-        everything = f"{tr('All that can be opened')} (*.nnproj *.pkl *.onnx *.safetensors {pattern(SUFFIXES)})"
+        everything = f"{tr('All that can be opened')} (*.nnproj *.pkl *.onnx *.safetensors *.keras {pattern(SUFFIXES)})"
         path = self.ask_path(tr("Open"), f"{everything};;{PROJECT};;{ANY_MODEL};;{TABLE};;{ANYTHING}", "", False)
         if path is not None:
             self._window.opener.open(path)

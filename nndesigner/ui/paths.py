@@ -14,7 +14,7 @@ from nndesigner.ui.settings import Settings
 
 PROJECT = "NN Designer project (*.nnproj)"
 MODEL = "Trained model (*.pkl)"
-ANY_MODEL = "Trained model (*.pkl *.onnx *.safetensors)"
+ANY_MODEL = "Trained model (*.pkl *.onnx *.safetensors *.keras)"
 TABLE = f"Table ({pattern(SUFFIXES)})"
 WRITTEN_TABLE = "Table (*.csv)"
 ANYTHING = "All files (*)"

@@ -32,9 +32,8 @@ def keras_code(source: Source) -> str:
     if source.loss is not None:
         helper = _HALVED if source.loss.registered_name == "halved_squared_sum" else ""
         optimizer = ROWS.make("optimizers", source.optimizer)
-        lines.append(
-            f"model.compile(optimizer={optimizer}, loss={ROWS.make('losses', source.loss, len(source.piece(source.output).shape))})"
-        )
+        loss = ROWS.make("losses", source.loss, len(source.piece(source.output).shape))
+        lines.append(f"model.compile(optimizer={optimizer}, loss={loss})")
         training = _TRAIN.format(batch=source.batch_size)
     inputs = "[np.asarray(part, np.float32) for part in x]" if len(source.inputs) > 1 else "[np.asarray(x, np.float32)]"
     trains = ", fit(x, target) trains" if training else ""

@@ -93,6 +93,15 @@ def _two_ways(part: Any, piece: Piece) -> str:
     return f"keras.layers.Bidirectional({wrapped}, merge_mode={part.merge_mode!r}, name={piece.name!r})"
 
 
+def _bidirectional(part: Any, piece: Piece) -> str:
+    both = {name: value for name, value in changed(part).items() if name not in ("layer", "merge_mode", "trainable")}
+    units = both.pop("units")
+    inner = ", ".join([str(units), *(f"{name}={value_of(name, value)}" for name, value in both.items())])
+    more = "" if part.merge_mode == "concat" else f", merge_mode={part.merge_mode!r}"
+    more += "" if part.trainable else ", trainable=False"
+    return f"keras.layers.Bidirectional(keras.layers.{part.layer}({inner}){more}, name={piece.name!r})"
+
+
 def _activation_layer(part: Any, piece: Piece) -> str:
     return f"keras.layers.Activation({activation(part.activation)}, name={piece.name!r})"
 
@@ -135,6 +144,7 @@ ROWS = Rows(
             **_all("layers", layer, "TensorOperation", without=("learning_rate_factor",)),
             "Activation": full("layers", "Activation", _activation_layer),
             "GLU": full("layers", "GLU", _glu),
+            "Bidirectional": full("layers", "Bidirectional", _bidirectional, "learning_rate_factor"),
             "Bidirectional": full("layers", "Bidirectional", _two_ways, "learning_rate_factor", "trainable"),
             # Keras's own scales along the last axis only, whatever its option says.
             "RMSNormalization": full("layers", "RMSNormalization", layer, "axis", "learning_rate_factor"),

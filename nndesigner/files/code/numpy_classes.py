@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from nndesigner.files.code.numpy_recurrent import GRU_AFTER, GRU_BEFORE, LSTM, RECURRENT, SIMPLE_RNN
+from nndesigner.files.code.numpy_more_classes import GLU, GROUPED, RESIZE
+from nndesigner.files.code.numpy_recurrent import BIDIRECTIONAL, GRU_AFTER, GRU_BEFORE, LSTM, RECURRENT, SIMPLE_RNN
 
 WINDOWS = '''
 def windows(sizes, kernel, strides, dilation):
@@ -264,44 +265,9 @@ class RMSNormalization:
         dn = dy * self.feature(dy)
         return (dn - self.normal * (dn * self.normal).mean(axis=self.axis, keepdims=True)) * self.factor
 '''
-RESIZE = '''
-class Resize:
-    """Makes an image larger by drawing lines between the centers of its cells."""
-
-    def __init__(self, size):
-        self.size = size
-
-    def shares(self, cells, factor):
-        """What each new cell along one axis takes from each old one: (cells * factor, cells)."""
-        centers = ((np.arange(cells * factor) + 0.5) / factor - 0.5).clip(0, cells - 1)
-        below = np.minimum(np.floor(centers).astype(int), max(cells - 2, 0))
-        part, identity = (centers - below)[:, None], np.eye(cells)
-        return (identity[below] * (1 - part) + identity[np.minimum(below + 1, cells - 1)] * part).astype(np.float32)
-
-    def forward(self, x):
-        self.rows, self.columns = (self.shares(cells, factor) for cells, factor in zip(x.shape[1:3], self.size))
-        return np.einsum("yh,xw,nhwc->nyxc", self.rows, self.columns, x, optimize=True)
-
-    def backward(self, dy, slopes):
-        return np.einsum("yh,xw,nyxc->nhwc", self.rows, self.columns, dy, optimize=True)
-'''
-GLU = '''
-class GatedLinearUnit:
-    """One half of an axis passes as far as the other half lets it."""
-
-    def __init__(self, axis):
-        self.axis = axis
-
-    def forward(self, x):
-        self.passed, gate = np.split(x, 2, axis=self.axis)
-        self.gate = 0.5 * np.tanh(0.5 * gate) + 0.5
-        return self.passed * self.gate
-
-    def backward(self, dy, slopes):
-        return np.concatenate([dy * self.gate, dy * self.passed * self.gate * (1 - self.gate)], axis=self.axis)
-'''
 CLASSES = {
     "Convolution": (WINDOWS, CONVOLUTION),
+    "GroupedConvolution": (WINDOWS, GROUPED),
     "DepthwiseConvolution": (WINDOWS, DEPTHWISE),
     "TransposedConvolution": (WINDOWS, TRANSPOSED),
     "MaxPooling": (WINDOWS, MAX_POOLING),
@@ -314,6 +280,7 @@ CLASSES = {
     "LSTM": (RECURRENT, LSTM),
     "GRU": (RECURRENT, GRU_AFTER),
     "GRU before": (RECURRENT, GRU_BEFORE),
+    "Bidirectional": (RECURRENT, BIDIRECTIONAL),
     "Resize": (RESIZE,),
     "GatedLinearUnit": (GLU,),
 }

@@ -77,7 +77,7 @@ def numpy_code(source: Source) -> str:
 
 def _objects(source: Source, layers: dict[str, NumpyLayer]) -> str:
     """The classes that the network needs, each once, and the objects of them."""
-    kinds = dict.fromkeys(layer.kind for layer in layers.values() if layer.kind)
+    kinds = dict.fromkeys(kind for layer in layers.values() for kind in (*layer.needs, layer.kind) if kind)
     if not kinds:
         return ""
     texts = dict.fromkeys(text for kind in kinds for text in CLASSES[kind])

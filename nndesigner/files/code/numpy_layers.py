@@ -23,6 +23,7 @@ class NumpyLayer:
         arguments: What its constructor is given.
         random: Whether the lines hold only while training; otherwise the input is passed on.
         activations: Names of options that are functions of the constructor (see ``functions`` in its arguments).
+        needs: Further classes that the arguments name.
     """
 
     forward: list[str]
@@ -31,6 +32,7 @@ class NumpyLayer:
     arguments: str = ""
     random: bool = False
     activations: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
 def an_object(piece: Piece, kind: str, arguments: str, *more: str, **options: Any) -> NumpyLayer:
@@ -61,7 +63,10 @@ def _windows(windows: Windows) -> str:
 
 def convolution(layer: Any, piece: Piece) -> NumpyLayer:
     """One axis or two."""
-    return an_object(piece, "Convolution", f"{piece.name!r}, {_windows(layer.windows(piece.input_shapes[0]))}")
+    windows = _windows(layer.windows(piece.input_shapes[0]))
+    if layer.groups > 1:
+        return an_object(piece, "GroupedConvolution", f"{piece.name!r}, {layer.groups}, {windows}")
+    return an_object(piece, "Convolution", f"{piece.name!r}, {windows}")
 
 
 def depthwise(layer: Any, piece: Piece) -> NumpyLayer:
@@ -160,7 +165,20 @@ def recurrent(layer: Any, piece: Piece) -> NumpyLayer:
     options = ("activation",) if kind == "SimpleRNN" else ("activation", "recurrent_activation")
     more = ", sequences=True" if layer.return_sequences else ""
     more += ", backwards=True" if layer.go_backwards else ""
-    return an_object(piece, kind, f"{piece.name!r}, {layer.units}, <functions>{more}", activations=options)
+    return an_object(piece, kind, f"{piece.name + '.'!r}, {layer.units}, <functions>{more}", activations=options)
+
+
+def bidirectional(layer: Any, piece: Piece) -> NumpyLayer:
+    """Two recurrent layers."""
+    kind = layer.layer if layer.layer != "GRU" or layer.reset_after else "GRU before"
+    options = ("activation",) if kind == "SimpleRNN" else ("activation", "recurrent_activation")
+    more = ", sequences=True" if layer.return_sequences else ""
+    both = (
+        f"{layer.layer}({piece.name + direction!r}, {layer.units}, <functions>{more}{way})"
+        for direction, way in ((".forward_", ""), (".backward_", ", backwards=True"))
+    )
+    arguments = f"{', '.join(both)}, {layer.merge_mode!r}"
+    return an_object(piece, "Bidirectional", arguments, activations=options, needs=(kind,))
 
 
 def prelu(layer: Any, piece: Piece) -> NumpyLayer:
@@ -196,10 +214,9 @@ WEIGHTED_ROWS: dict[str, Row] = {
         "RMSNormalization": normalization,
         "GroupNormalization": group_normalization,
         "Embedding": embedding,
-        "SimpleRNN": recurrent,
-        "GRU": recurrent,
-        "LSTM": recurrent,
         "PReLU": prelu,
         "GLU": glu,
     }.items()
-}
+} | {
+    name: full("layers", name, recurrent, "dropout", "recurrent_dropout") for name in ("SimpleRNN", "GRU", "LSTM")
+} | {"Bidirectional": full("layers", "Bidirectional", bidirectional, "dropout", "recurrent_dropout")}

@@ -7,7 +7,7 @@ class Recurrent:
     """Reads a sequence (n, steps, features) step by step and carries a state of a few numbers along."""
 
     def __init__(self, name, units, functions, sequences=False, backwards=False):
-        self.kernel, self.recurrent, self.bias = (f"{name}.{kind}" for kind in ("kernel", "recurrent_kernel", "bias"))
+        self.kernel, self.recurrent, self.bias = (name + kind for kind in ("kernel", "recurrent_kernel", "bias"))
         self.units, self.functions, self.sequences, self.backwards = units, functions, sequences, backwards
 
     def forward(self, x):
@@ -160,4 +160,29 @@ class GRU(Recurrent):
         slopes[self.bias] = slopes[self.bias] + dz.sum(axis=0)
         d_before = d_state * update + d_hidden * reset + d_update @ recurrent[0].T + d_reset @ recurrent[1].T
         return dz @ weights[self.kernel].T, d_before
+'''
+BIDIRECTIONAL = '''
+class Bidirectional:
+    """Reads a sequence from both ends with two recurrent layers, and joins what they found."""
+
+    def __init__(self, ahead, back, merge):
+        self.ahead, self.back, self.merge = ahead, back, merge
+
+    def turned(self, y):
+        """The steps of a whole sequence that was read from its end, in the order of time."""
+        return y[:, ::-1] if self.back.sequences else y
+
+    def forward(self, x):
+        self.outputs = a, b = self.ahead.forward(x), self.turned(self.back.forward(x))
+        if self.merge == "concat":
+            return np.concatenate([a, b], axis=-1)
+        return {"sum": a + b, "mul": a * b, "ave": (a + b) / 2}[self.merge]
+
+    def backward(self, dy, slopes):
+        a, b = self.outputs
+        if self.merge == "concat":
+            da, db = np.split(dy, 2, axis=-1)
+        else:
+            da, db = {"sum": (dy, dy), "mul": (dy * b, dy * a), "ave": (dy / 2, dy / 2)}[self.merge]
+        return self.ahead.backward(da, slopes) + self.back.backward(self.turned(db), slopes)
 '''

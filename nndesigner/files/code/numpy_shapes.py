@@ -129,9 +129,10 @@ def _alpha_dropout(layer: Any, piece: Piece) -> NumpyLayer:
     if not rate:
         return NumpyLayer([f"{y} = {x}"], [f"{{d_{x}}}d_{y}"])
     scale = 1 / ((1 - rate) * (1 + rate * bound**2)) ** 0.5
+    shift = -scale * bound * rate
     forward = [
         f"{y}_kept = random.random({x}.shape) >= {rate!r}  # training only: the others get selu's lower bound",
-        f"{y} = np.where({y}_kept, {x} * {scale!r}, {scale * bound!r}).astype(np.float32) + np.float32({-scale * bound * rate!r})",
+        f"{y} = np.where({y}_kept, {x} * {scale!r} + {shift!r}, {scale * bound + shift!r}).astype(np.float32)",
     ]
     return NumpyLayer(forward, [f"{{d_{x}}}d_{y} * {y}_kept * np.float32({scale!r})"], random=True)
 

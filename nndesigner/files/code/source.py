@@ -14,6 +14,7 @@ import numpy as np
 from nndesigner.core.errors import FileError
 from nndesigner.core.text import tr
 from nndesigner.files.code.rows import Rows
+from nndesigner.nn.layers.bidirectional import Bidirectional
 from nndesigner.nn.layers.recurrent import Recurrent
 from nndesigner.nn.step import fuses
 
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 
 MAX_NUMBERS = 10_000_000
 _TAKEN = """np nn torch keras functional math x y z p n weights target predict gradients loss fit update train_on_batch
-slopes seed random network model optimizer data prepare targets answer number days date_parts category softmax share_slopes array
-self main inputs_of tensors layers still loss_and_slope normal_share sparsemax sparsemax_slope steps parallel rank
-processes gates summed penalty keep_bounds take_step learning_rate factors parameters"""
+slopes seed random network model optimizer data prepare targets answer number days date_parts category softmax
+share_slopes array self main inputs_of tensors layers still loss_and_slope normal_share sparsemax
+sparsemax_slope steps parallel rank processes gates summed penalty keep_bounds take_step learning_rate factors
+parameters"""
 _Array = np.ndarray[Any, Any]
 
 
@@ -155,7 +157,7 @@ def activation_of(piece: Piece) -> Any:
 def applied(piece: Piece) -> Any:
     """The activation that comes behind a layer's own mathematics, or None; a recurrent layer has its own in each step."""
     layer = piece.layer
-    return None if layer is None or isinstance(layer, Recurrent) else getattr(layer, "activation", None)
+    return None if layer is None or isinstance(layer, (Recurrent, Bidirectional)) else getattr(layer, "activation", None)
 
 
 def check_parts(source: Source, rows: Rows, *, training: bool = True) -> None:

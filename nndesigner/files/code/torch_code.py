@@ -86,12 +86,12 @@ def _load(source: Source, layers: Layers) -> str:
         target = f"network.{name}_layer{'' if attribute.startswith('_') else '.'}{attribute}"
         if turn != "gates":
             lines.append(f"    {target}{turn}.copy_(torch.from_numpy(weights[{key!r}]))")
-        elif weight != "bias":
+        elif not attribute.startswith("bias"):
             lines.append(f"    {target}.copy_(gates(weights[{key!r}]))")
         else:
-            lines += [
-                f"    {target}_{part}_l0.copy_(gates(weights[{key!r}])[:, {row}])" for row, part in enumerate(("ih", "hh"))
-            ]
+            for row, part in enumerate(("ih", "hh")):
+                both = target.replace(".bias", f".bias_{part}_l0")
+                lines.append(f"    {both}.copy_(gates(weights[{key!r}])[:, {row}])")
     lines += [
         f"    network.{piece.name}_layer.{name}.zero_()"
         for piece in source.layers

@@ -83,4 +83,9 @@ class Optimizer(torch.optim.Optimizer):
                 kept, slope = self.state[weight], weight.grad{start}
 {lines}
 '''
-CLASSES = {"batch_normalization": BATCH_NORMALIZATION, "prelu": PRELU, "gates": GATES}
+LAST_STATES = '''
+def last_states(steps, units):
+    """What two directions end with: the last step of the one, the first of the other."""
+    return torch.cat([steps[:, -1, :units], steps[:, 0, units:]], dim=-1)
+'''
+CLASSES = {"batch_normalization": BATCH_NORMALIZATION, "prelu": PRELU, "gates": GATES, "both_ways": f"{LAST_STATES}\n{GATES}"}

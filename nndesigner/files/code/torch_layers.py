@@ -249,6 +249,30 @@ def gru(layer: Any, piece: Piece) -> TorchLayer:
     return TorchLayer(call, modules, weights, helper="gates")
 
 
+def bidirectional(layer: Any, piece: Piece) -> TorchLayer:
+    """Torch joins the directions of each step; the last state of the way back is that of the first step."""
+    x, units, kind = piece.inputs[0], layer.units, layer.layer
+    if kind == "SimpleRNN" and layer.activation.registered_name != "tanh":
+        message = tr("PyTorch export has only tanh for the Bidirectional {where!r}; received {name!r}.")
+        raise FileError(message.format(where=piece.title, name=layer.activation.registered_name))
+    name = "RNN" if kind == "SimpleRNN" else kind
+    module = f"nn.{name}({piece.input_shapes[0][-1]}, {units}, batch_first=True, bidirectional=True{_bias(layer)})"
+    call = f"{{self}}({x})[0]"
+    if not layer.return_sequences:
+        call = f"last_states({call}, {units})"
+    joined = {"sum": ".sum(-2)", "ave": ".mean(-2)", "mul": ".prod(-2)"}.get(layer.merge_mode)
+    call = call if joined is None else f"{call}.unflatten(-1, (2, {units})){joined}"
+    weights = {}
+    turn = "gates" if kind == "GRU" else ".T"
+    for direction, ending in (("forward", ""), ("backward", "_reverse")):
+        weights[f"{direction}_kernel"] = (f"weight_ih_l0{ending}", turn)
+        weights[f"{direction}_recurrent_kernel"] = (f"weight_hh_l0{ending}", turn)
+        weights[f"{direction}_bias"] = (f"bias{ending}", "gates") if kind == "GRU" else (f"bias_ih_l0{ending}", "")
+    fixed = ("bias_hh_l0", "bias_hh_l0_reverse") if layer.use_bias and kind != "GRU" else ()
+    helper = "both_ways" if not layer.return_sequences else "gates" if kind == "GRU" else ""
+    return TorchLayer(call, {"": module}, weights, fixed, helper)
+
+
 _STATE = {"kernel": ("weight_ih_l0", ".T"), "recurrent_kernel": ("weight_hh_l0", ".T"), "bias": ("bias_ih_l0", "")}
 
 
@@ -261,6 +285,7 @@ def prelu(layer: Any, piece: Piece) -> TorchLayer:
 _DROPOUT = ("dropout", "recurrent_dropout")
 """Torch's recurrent layers have dropout between layers only."""
 
+_OTHERWISE = ("dropout", "recurrent_dropout")  # torch's own silence other things
 WEIGHTED_ROWS: dict[str, Row] = {
     name: full("layers", name, make)
     for name, make in {
@@ -282,6 +307,10 @@ WEIGHTED_ROWS: dict[str, Row] = {
     }.items()
 } | {
     "SimpleRNN": full("layers", "SimpleRNN", simple_rnn, *_DROPOUT),
-    "LSTM": full("layers", "LSTM", lstm, "activation", "recurrent_activation", *_DROPOUT),
-    "GRU": full("layers", "GRU", gru, "activation", "recurrent_activation", "reset_after", *_DROPOUT),
+    "SimpleRNN": full("layers", "SimpleRNN", simple_rnn, *_OTHERWISE),
+    "LSTM": full("layers", "LSTM", lstm, "activation", "recurrent_activation", *_OTHERWISE),
+    "GRU": full("layers", "GRU", gru, "activation", "recurrent_activation", "reset_after", *_OTHERWISE),
+    "Bidirectional": full(
+        "layers", "Bidirectional", bidirectional, "activation", "recurrent_activation", "reset_after", *_OTHERWISE
+    ),
 }

@@ -134,7 +134,7 @@ def _view(layers: Layers, piece: Any, weight: Any, part: Any) -> str:
     text = f"network.{piece.name}_layer{'' if joined == '_' else '.'}{attribute}"
     if turn != "gates":
         return text + turn
-    if weight.name == "bias" or name_of(part) not in ("l1", "l2", "l1_l2", "non_neg"):
+    if weight.name.endswith("bias") or name_of(part) not in ("l1", "l2", "l1_l2", "non_neg"):
         message = tr("PyTorch export has no form for the {name} of the {weight} of the GRU {where!r}.")
         raise FileError(message.format(name=name_of(part), weight=weight.name, where=piece.title))
     return text
