@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from nndesigner.core.errors import DesignerError
-from nndesigner.core.text import tr
+from nndesigner.core.text import printable, tr
 
 DONE, FAILED, REFUSED = 0, 1, 2
 
@@ -38,7 +38,7 @@ def guard(command: Callable[[], int], *, debug: bool) -> int:
 
 def say(sentence: str) -> None:
     """One line on stderr, after the program's name."""
-    print(f"nndesigner: {' '.join(sentence.split())}", file=sys.stderr)
+    print(f"nndesigner: {printable(' '.join(sentence.split()), 2000)}", file=sys.stderr)
 
 
 def _say(sentence: str, code: int) -> int:

@@ -9,8 +9,9 @@ from typing import Any
 
 from nndesigner.cli.failure import DONE, about
 from nndesigner.cli.paths import input_file
-from nndesigner.core.text import tr
+from nndesigner.core.text import printable, tr
 
+LONGEST_LINE = 10_000
 HELP = tr("show what is in a project, a trained model or a CSV")
 
 
@@ -27,8 +28,19 @@ def run(args: argparse.Namespace) -> int:
 
     with about(path):
         facts = describe_file(path)
-    print(json.dumps(facts, allow_nan=False, ensure_ascii=False, indent=2) if args.json else "\n".join(_lines(facts)))
+    print(as_json(facts) if args.json else shown(facts))
     return DONE
+
+
+def as_json(facts: dict[str, Any]) -> str:
+    """The facts as one JSON object; what would rule a terminal is escaped."""
+    text = json.dumps(facts, allow_nan=False, ensure_ascii=False, indent=2)
+    return text if text.replace("\n", "").isprintable() else json.dumps(facts, allow_nan=False, indent=2)
+
+
+def shown(facts: dict[str, Any]) -> str:
+    """The facts as lines of text."""
+    return "\n".join(printable(line, LONGEST_LINE) for line in _lines(facts))
 
 
 def _lines(facts: dict[str, Any], indent: str = "") -> Iterator[str]:
@@ -59,4 +71,6 @@ def _text(value: Any) -> str:
         return f"{value:.6g}"
     if isinstance(value, list):
         return ", ".join(map(_text, value)) or "-"
-    return repr(value) if (isinstance(value, str) and value != value.strip()) or value == "" else str(value)
+    if isinstance(value, str):
+        return repr(value) if value != value.strip() or not value else printable(value, LONGEST_LINE)
+    return str(value)

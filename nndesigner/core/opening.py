@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from nndesigner.core.errors import DesignerError, FileError
-from nndesigner.core.text import tr
+from nndesigner.core.text import printable, tr
 
 _WRONG_PARTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
@@ -18,9 +18,9 @@ def opening(path: Path | str) -> Iterator[None]:
     try:
         yield
     except DesignerError as error:
-        raise FileError(tr("{path} cannot be opened: {error}", path=path, error=error)) from error
+        raise FileError(tr("{path} cannot be opened: {error}", path=path, error=printable(error))) from error
     except MemoryError as error:
         raise FileError(tr("{path} cannot be opened: there is not enough memory.", path=path)) from error
     except _WRONG_PARTS as error:
         text = tr("{path} cannot be opened: a part of it is damaged ({error}).")
-        raise FileError(text.format(path=path, error=str(error)[:200])) from error
+        raise FileError(text.format(path=path, error=printable(error, 200))) from error

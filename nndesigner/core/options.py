@@ -18,6 +18,7 @@ from typing import Any, ClassVar, dataclass_transform
 
 from nndesigner.core.errors import OptionError
 from nndesigner.core.registry import registry
+from nndesigner.core.text import printable
 
 
 class _Required:
@@ -107,7 +108,7 @@ class Option:
             raise self._refusal(owner, f"must be below {self.below:g}", value)
 
     def _refusal(self, owner: str, what: str, value: Any) -> OptionError:
-        return OptionError(f"{owner}: {self.name} {what}; received {value!r}.")
+        return OptionError(f"{owner}: {self.name} {what}; received {printable(repr(value), 200)}.")
 
     def plain(self, value: Any) -> Any:
         """``value`` as it stands in a file: builtins only, a part as its name or ``{"class_name", "config"}``."""
@@ -172,7 +173,7 @@ class Configurable:
         given = dict(zip(names, args, strict=False))
         for name, value in kwargs.items():
             if name not in self.OPTIONS:
-                raise OptionError(f"{owner} has no option {name!r}; it has {', '.join(names) or 'none'}.")
+                raise OptionError(f"{owner} has no option {printable(name, 80)!r}; it has {', '.join(names) or 'none'}.")
             if name in given:
                 raise OptionError(f"{owner} received {name!r} twice.")
             given[name] = value

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any, Generic, TypeVar
 
 from nndesigner.core.errors import OptionError
+from nndesigner.core.text import printable
 
 T = TypeVar("T")
 
@@ -78,11 +79,12 @@ class Registry(Generic[T]):
             return name
         if name in self._aliases:
             return self._aliases[name]
+        name = printable(name, 80)  # a file may say anything
         folded = {key.replace("_", "").lower(): value for key, value in self._spellings()}
-        found = folded.get(str(name).replace("_", "").lower())
+        found = folded.get(name.replace("_", "").lower())
         if found is None:
             inside = [known for known in self._modules if len(str(name)) > 2 and str(name).lower() in known.lower()]
-            near = (inside or get_close_matches(str(name), self._modules, n=3, cutoff=0.5))[:3]
+            near = (inside or get_close_matches(name, self._modules, n=3, cutoff=0.5))[:3]
             known = ", ".join(list(self._modules)[:_SHOWN]) + (", …" if len(self._modules) > _SHOWN else "")
             hint = f" Did you mean {' or '.join(near)}?" if near else f" Known are: {known}."
             raise OptionError(f"There is no {self.noun} called {name!r}.{hint}")
@@ -118,7 +120,9 @@ class Registry(Generic[T]):
         if isinstance(spec, Mapping):
             unknown = set(spec) - {"class_name", "config"}
             if unknown or not isinstance(spec.get("class_name"), str):
-                raise OptionError(f"A {self.noun} is described by 'class_name' and 'config'; received {dict(spec)!r}.")
+                raise OptionError(
+                    f"A {self.noun} is described by 'class_name' and 'config'; received {printable(dict(spec), 200)}."
+                )
             return self.get(spec["class_name"])(**spec.get("config", {}))
         if isinstance(spec, type):
             return spec()  # type: ignore[no-any-return]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nndesigner.core.errors import DataError
-from nndesigner.core.text import tr
+from nndesigner.core.text import printable, tr
 from nndesigner.data.column_recipe import ColumnRecipe
 from nndesigner.data.problem import Problem, ProblemList
 from nndesigner.data.table import Table
@@ -157,7 +157,7 @@ class FittedRecipe:
             shown = ", ".join(table.names[:12]) + (", …" if len(table.names) > 12 else "")
             message = "{table} lacks the {noun} {names}, which the model needs; it has {shown}."
             noun = tr("column") if len(missing) == 1 else tr("columns")
-            raise DataError(tr(message, table=table.name, noun=noun, names=", ".join(missing), shown=shown))
+            raise DataError(tr(message, table=table.name, noun=noun, names=printable(", ".join(missing)), shown=shown))
         made = np.empty((table.row_count, sum(transform.width for transform in transforms)), np.float32)
         place = 0
         for transform in transforms:

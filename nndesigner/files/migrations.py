@@ -8,7 +8,7 @@ from typing import Any
 
 from nndesigner import __version__
 from nndesigner.core.errors import FileError
-from nndesigner.core.text import tr
+from nndesigner.core.text import printable, tr
 
 Step = Callable[[dict[str, Any]], dict[str, Any]]
 HEADER_KEYS = ("format", "version", "app_version")
@@ -40,10 +40,10 @@ class Format:
         version = content.get("version")
         if type(version) is not int or version < 1:
             text = tr("{source} does not say which version of the {noun} format it has; received {version!r}.")
-            raise FileError(text.format(source=source, noun=self.noun, version=str(version)[:80]))
+            raise FileError(text.format(source=source, noun=self.noun, version=printable(version, 80)))
         if version > self.version:
             text = tr("{source} was saved by a newer NN Designer ({noun} version {version}); this one reads up to {known}.")
-            raise FileError(text.format(source=source, noun=self.noun, version=version, known=self.version))
+            raise FileError(text.format(source=source, noun=self.noun, version=printable(version, 80), known=self.version))
         upgraded = dict(content)
         for step in range(version, self.version):
             upgraded = self.steps[step](upgraded)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nndesigner.core.errors import FileError
-from nndesigner.core.text import tr
+from nndesigner.core.text import printable, tr
 
 MAX_LINE = 120
 MAX_DEPTH = 64
@@ -64,7 +64,7 @@ def decode(data: bytes, source: Path | str) -> Any:
     except RecursionError as error:
         raise FileError(tr("{source} cannot be opened: it is nested too deep.", source=source)) from error
     except ValueError as error:
-        raise FileError(tr("{source} cannot be opened: {error}.", source=source, error=error)) from error
+        raise FileError(tr("{source} cannot be opened: {error}.", source=source, error=printable(error))) from error
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

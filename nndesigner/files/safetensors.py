@@ -17,7 +17,7 @@ import numpy as np
 from nndesigner.core.atomic import read_bytes
 from nndesigner.core.errors import FileError
 from nndesigner.core.opening import opening
-from nndesigner.core.text import tr
+from nndesigner.core.text import printable, tr
 from nndesigner.files.model_file import model_tree, trained_from_tree
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def safetensors_bytes(trained: TrainedModel) -> bytes:
     tree = model_tree(trained, optimizer_state=False)
     arrays = {name: np.ascontiguousarray(array, "<f4") for name, array in _named_weights(trained).items()}
     about = {key: value for key, value in tree.items() if key not in _LEFT_OUT}
-    header: dict[str, Any] = {_META: {"format": "nndesigner", _KEY: json.dumps({**about, "order": list(arrays)})}}
+    header: dict[str, Any] = {_META: {"format": "nndesigner", _KEY: _as_json({**about, "order": list(arrays)})}}
     place = 0
     for name, array in arrays.items():
         header[name] = {"dtype": "F32", "shape": list(array.shape), "data_offsets": [place, place + array.nbytes]}
@@ -45,6 +45,16 @@ def safetensors_bytes(trained: TrainedModel) -> bytes:
     head = json.dumps(header).encode()
     head += b" " * (-len(head) % 8)
     return b"".join((len(head).to_bytes(8, "little"), head, *(array.tobytes() for array in arrays.values())))
+
+
+def _as_json(about: dict[str, Any]) -> str:
+    try:
+        return json.dumps(about)
+    except (TypeError, ValueError) as error:
+        reason = printable(error, 80)
+        raise FileError(
+            tr("This cannot be saved as safetensors: its description is no plain text ({reason}).", reason=reason)
+        ) from error
 
 
 def _named_weights(trained: TrainedModel) -> dict[str, _Array]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import heapq
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nndesigner.core.errors import OptionError, ShapeError
@@ -34,17 +36,8 @@ def graph_from_config(config: Mapping[str, Any]) -> tuple[list[Node], Node]:
     if not isinstance(rows, list) or not all(isinstance(row, Mapping) and "class_name" in row for row in rows):
         raise OptionError(f"A network needs a list 'layers' of dicts with a 'class_name'; received {rows!r:.200}.")
     nodes: dict[str, Node] = {}
-    waiting = list(rows)
-    while waiting:
-        # One at a time and the first that can be: rows that stand in order keep it, and with it that of the weights.
-        ready = (place for place, row in enumerate(waiting) if all(name in nodes for name in row.get("inbound", ())))
-        place = next(ready, None)
-        if place is None:
-            names = ", ".join(str(row.get("name")) for row in waiting)
-            raise ShapeError(
-                f"These layers wait for each other or for a layer that does not exist: {names}; received no order."
-            )
-        node = _node(waiting.pop(place), nodes)
+    for row in _in_order(rows):
+        node = _node(row, nodes)
         if node.name in nodes:
             raise ShapeError(f"Two layers have the same name; rename one of them; received {node.name!r} twice.")
         nodes[node.name] = node
@@ -53,6 +46,28 @@ def graph_from_config(config: Mapping[str, Any]) -> tuple[list[Node], Node]:
     if len(outputs) != 1:
         raise ShapeError(f"A network has one output; join branches with Add or Concatenate; received {len(outputs)}.")
     return inputs, outputs[0]
+
+
+def _in_order(rows: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """``rows``, sources first. One at a time and the first that can be: rows that stand in order keep it, and with it that of
+    the weights."""
+    waiting = {place: len({str(name) for name in row.get("inbound", ())}) for place, row in enumerate(rows)}
+    fed: defaultdict[str, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        for name in {str(name) for name in row.get("inbound", ())}:
+            fed[name].append(place)
+    ready = [place for place, count in waiting.items() if not count]
+    while ready:
+        place = heapq.heappop(ready)
+        del waiting[place]
+        yield rows[place]
+        for other in fed.pop(str(rows[place].get("name", "")), ()):
+            waiting[other] -= 1
+            if not waiting[other]:
+                heapq.heappush(ready, other)
+    if waiting:
+        names = ", ".join(str(rows[place].get("name")) for place in waiting)
+        raise ShapeError(f"These layers wait for each other or for a layer that does not exist: {names}; received no order.")
 
 
 def _node(row: Mapping[str, Any], nodes: Mapping[str, Node]) -> Node:

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,17 @@ from nndesigner.nn.registries import LAYERS
 from nndesigner.nn.types import Array, Shape
 
 _serial = itertools.count()
+_drawn: ContextVar[bool] = ContextVar("drawn", default=True)
+
+
+@contextmanager
+def undrawn() -> Iterator[None]:
+    """Networks built inside start from zeros: for weights that come from a file, whose initializers nobody needs to run."""
+    token = _drawn.set(False)
+    try:
+        yield
+    finally:
+        _drawn.reset(token)
 
 
 class Node:
@@ -126,10 +138,11 @@ class Graph:
         return found
 
     def allocate(self, random: np.random.Generator, dtype: Any = np.float32) -> None:
-        """Make the two vectors and draw every weight from ``random``."""
+        """Make the two vectors and draw every weight from ``random`` (not inside :func:`undrawn`)."""
         self._heed_layers()
         self._bind(np.zeros(sum(weight.size for weight in self.weights), dtype))
-        self.draw(random)
+        if _drawn.get():
+            self.draw(random)
 
     def arrange(self) -> bool:
         """Heed what the layers' ``trainable`` and rate factors are now; says whether the vectors were made anew for it."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nndesigner.core.errors import FileError
-from nndesigner.core.text import tr
+from nndesigner.core.text import printable, tr
 from nndesigner.nn.registries import LAYERS
 
 MAX_LAYERS = 2_000
@@ -38,7 +38,7 @@ def check_model(network: Any, weights: Any) -> dict[str, Shape]:
         if parameters > MAX_PARAMETERS:
             text = tr("with the layer {name!r} it has more than {most:,} parameters.")
             raise FileError(text.format(name=name, most=MAX_PARAMETERS))
-    stored = sum(array.size for array in _arrays(weights))
+    stored = _stored(weights)
     if stored != parameters:
         text = tr("its network has {parameters:,} parameters, but {stored:,} are stored.")
         raise FileError(text.format(parameters=parameters, stored=stored))
@@ -113,5 +113,14 @@ def _arrays(tree: Any) -> list[np.ndarray[Any, Any]]:
     return [array for part in parts for array in _arrays(part)]
 
 
+def _stored(weights: Any) -> int:
+    """How many numbers the weights are: each array counts once, and takes no less room than in the network."""
+    arrays = {id(array): array for array in _arrays(weights)}.values()
+    for array in arrays:
+        if array.dtype.kind != "f":
+            raise FileError(tr("its weights are of type {dtype}; they must be floating-point numbers.", dtype=array.dtype))
+    return sum(array.size for array in arrays)
+
+
 def _short(value: Any) -> Any:
-    return value[:80] if isinstance(value, str) else str(value)[:80]
+    return printable(value, 80)

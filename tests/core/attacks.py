@@ -17,6 +17,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
+from tests.core.public_attacks import public_attacks
+
 PROTO = b"\x80\x04"
 WATCHED = ("import", "exec", "compile", "open", "os.", "subprocess.", "ctypes.", "socket.", "object.__setattr__", "pickle.")
 
@@ -319,7 +321,7 @@ PARTS: dict[str, Callable[[], bytes]] = {
 def all_attacks() -> dict[str, Callable[[], bytes]]:
     """Every attack by name; large ones are made when they are needed."""
     made = dict(code_attacks()) | {f"numpy: {name}": data for name, data in NUMPY.items()}
-    return {name: (lambda data=data: data) for name, data in made.items()} | PARTS
+    return {name: (lambda data=data: data) for name, data in made.items()} | PARTS | dict(public_attacks())
 
 
 def watch(reader: Callable[[bytes], object], attacks: dict[str, Callable[[], bytes]]) -> dict[str, dict[str, object]]:

@@ -17,7 +17,7 @@ from nndesigner.core.atomic import read_bytes, write_bytes
 from nndesigner.core.datapickle.machine import run
 from nndesigner.core.datapickle.tree import Refusal, Unpacker, pack
 from nndesigner.core.errors import FileError
-from nndesigner.core.text import tr
+from nndesigner.core.text import printable, tr
 
 _PROTOCOL = 4
 _NAME = b"nndesigner data, sealed by SHA-256"
@@ -49,7 +49,7 @@ def loads(data: bytes, source: object = "The data") -> Any:
         end = _sealed_end(data)
         return Unpacker(end).unpack(run(data, end))
     except Refusal as refusal:
-        raise FileError(tr("{source} cannot be opened: {reason}.", source=source, reason=refusal)) from None
+        raise FileError(tr("{source} cannot be opened: {reason}.", source=source, reason=printable(refusal))) from None
     except MemoryError:
         raise FileError(tr("{source} cannot be opened: there is not enough memory.", source=source)) from None
 

@@ -8,6 +8,7 @@ new value, so memory is bounded by the steps and the size of the stream. Opcodes
 from __future__ import annotations
 
 import struct
+from codecs import raw_unicode_escape_decode  # bytes.decode would import the codec
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -257,7 +258,7 @@ _ACTIONS: dict[int, Action] = {
         "\x8a": _integer("<B"), "\x8b": _integer("<i"),
         "I": _text_integer, "L": _text_long, "F": lambda machine: machine.push(float(machine.line(MAX_DIGITS))),
         "\x8c": _text("<B"), "X": _text("<I"), "\x8d": _text("<Q"),
-        "V": lambda machine: machine.push(machine.line().decode("raw-unicode-escape")),
+        "V": lambda machine: machine.push(raw_unicode_escape_decode(machine.line())[0]),
         "C": _bytes("<B"), "B": _bytes("<I"), "\x8e": _bytes("<Q"), "\x96": _bytes("<Q"),
         "(": _Machine.mark, "0": lambda machine: machine.drop(),
         "]": lambda machine: machine.push([]), "l": lambda machine: machine.push(machine.pop_mark()),
