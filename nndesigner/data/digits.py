@@ -47,6 +47,9 @@ def read_numbers(data: Bytes, words: Words, starts: Places, ends: Places, mark: 
     digits = words[ends - 8]
     digits ^= _ZEROS
     digits &= _LAST.take(length, mode="clip")
+    place = _same_place(digits, mark ^ 0x30)
+    if place >= 0:
+        return _fixed(digits, place, length, negative)
     dot = _first_byte(digits, mark ^ 0x30)
     dotted = int(np.count_nonzero(dot))
     behind: Words | None = None
@@ -81,6 +84,32 @@ def read_numbers(data: Bytes, words: Words, starts: Places, ends: Places, mark: 
     np.negative(values, out=values, where=negative)
     zeros &= ~(negative | unread)
     return values, unread, zeros
+
+
+def _same_place(words: Words, byte: int) -> int:
+    """At which byte of every word ``byte`` stands; -1 where it does not stand at the same one in all of them."""
+    place = int(words[0]).to_bytes(8, "little").find(byte) if len(words) else -1
+    if place < 0 or not ((words & _U(0xFF << (8 * place))) == _U(byte << (8 * place))).all():
+        return -1
+    return place
+
+
+def _fixed(digits: Words, place: int, length: Places, negative: Mask) -> tuple[Floats, Mask, Mask]:
+    """Numbers that all have equally many digits behind their decimal mark, which stands at byte ``place``."""
+    before = digits & _U((1 << (8 * place)) - 1)
+    before <<= _U(8)
+    digits &= _U((1 << 64) - (1 << (8 * place + 8)))
+    digits |= before
+    np.add(digits, _SIX, out=before)
+    before |= digits
+    before &= _HIGH
+    unread = before != 0
+    unread |= length > 8
+    unread |= length < 2
+    values = _from_digits(digits).astype(np.float64)
+    values /= _POWERS[7 - place]
+    np.negative(values, out=values, where=negative)
+    return values, unread, np.zeros(len(values), np.bool_)
 
 
 def _first_byte(words: Words, byte: int) -> Words:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nndesigner.core.errors import DataError
+from nndesigner.core.quiet import quick_switching
 from nndesigner.core.text import tr
 from nndesigner.data.column import Column
 from nndesigner.data.content import Content, Held, bytes_of, text_of
@@ -32,6 +33,7 @@ class Cancelled(DataError):
     """Reading was cancelled by the user."""
 
 
+@quick_switching()
 def read_csv(
     source: Path | str | bytes,
     options: ReadOptions | None = None,
@@ -63,6 +65,7 @@ def read_csv(
     return _read(opened, name, options, progress, cancelled)
 
 
+@quick_switching()
 def read_text(
     text: str,
     options: ReadOptions | None = None,

@@ -51,14 +51,15 @@ class Scan:
         if layout.units >= 0:
             self._left_out[start] = tr("the row holds units or further names of the columns")
         self._careful = Careful(content, layout.dialect, self._splitter, header, self._left_out, problems)
-        self._starts: list[Integers] = []
-        self._ends: list[Integers] = []
-        self._lines: list[Integers] = []
+        small = np.int32 if content.size < np.iinfo(np.int32).max else np.int64
+        self._starts: Integers = np.empty(0, small)
+        self._ends: Integers = np.empty(0, small)
+        self._lines = np.empty(0, np.int64)
         self._rows = 0
         self._columns: Collector | None = None
         self.texts: RecordTexts
         self.bad: NDArray[np.bool_]
-        self.lines: Integers
+        self.lines: NDArray[np.int64]
 
     @property
     def row_count(self) -> int:
@@ -90,6 +91,7 @@ class Scan:
         """Columns with room for as many rows as the first block makes expect."""
         lines = max(1, len(_LINE.findall(block)))
         rows = int((self._content.size - position) / len(block) * lines * 1.1) + 16
+        self._starts, self._ends, self._lines = (_grown(array, 0, rows) for array in (self._starts, self._ends, self._lines))
         dialect = self._dialect
         return Collector(dialect.width, rows, self._missing, dialect.decimal, dialect.quote)
 
@@ -123,11 +125,14 @@ class Scan:
         return True
 
     def _add(self, starts: Integers, ends: Integers, lines: Integers) -> None:
-        small = np.int32 if self._content.size < np.iinfo(np.int32).max else np.int64
-        self._starts.append(starts.astype(small))
-        self._ends.append(ends.astype(small))
-        self._lines.append(lines.astype(small))
-        self._rows += len(starts)
+        first, self._rows = self._rows, self._rows + len(starts)
+        if self._rows > len(self._starts):
+            self._starts, self._ends, self._lines = (
+                _grown(array, first, self._rows) for array in (self._starts, self._ends, self._lines)
+            )
+        self._starts[first : self._rows] = starts
+        self._ends[first : self._rows] = ends
+        self._lines[first : self._rows] = lines
 
     def finish(self) -> Iterator[Column]:
         """The columns one by one, once every block was read; sets ``texts``, ``bad`` and ``lines`` first."""
@@ -135,8 +140,9 @@ class Scan:
         columns = self._columns or Collector(dialect.width, 0, self._missing, dialect.decimal, dialect.quote)
         self.bad = np.zeros(self._rows, np.bool_)
         self.bad[self._careful.bad] = True
-        self.lines = _joined(self._lines).astype(np.int64)
-        self.texts = RecordTexts(self._content, _joined(self._starts), _joined(self._ends), self.bad, self._splitter)
+        self.lines = self._lines[: self._rows]
+        starts, ends = self._starts[: self._rows], self._ends[: self._rows]
+        self.texts = RecordTexts(self._content, starts, ends, self.bad, self._splitter)
         context = Context(self.texts, self.bad, self._missing, dialect.decimal)
         yield from columns.finish(self._layout.names, context)
 
@@ -149,11 +155,11 @@ def _has_rulings(fields: Fields) -> bool:
     return any(is_ruling(text_of(fields.buffer[fields.row_starts[row] : fields.row_ends[row]])) for row in rows)
 
 
-def _joined(parts: list[Integers]) -> Integers:
-    """All parts as one array; the list is empty then, so that they are not held twice for long."""
-    whole = np.concatenate([np.empty(0, np.int32), *parts])
-    parts.clear()
-    return whole
+def _grown(array: Integers, filled: int, needed: int) -> Integers:
+    """``array`` with room for ``needed`` numbers and more; pages that are not written to cost no memory."""
+    grown = np.empty(max(needed, 2 * filled), array.dtype)
+    grown[:filled] = array[:filled]
+    return grown
 
 
 def _total_row(content: Content, start: int, dialect: Dialect) -> int:

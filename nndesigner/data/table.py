@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from nndesigner.data.problem import Problem
 from nndesigner.data.records import Dialect
 from nndesigner.data.texts import CellTexts, Texts
 from nndesigner.data.types import Context, column_of
+
+_WRITTEN_ROWS = 4096
 
 __all__ = ["Column", "Dialect", "Histogram", "Problem", "Statistics", "Table"]
 
@@ -142,17 +145,28 @@ class Table:
 
     def to_csv(self, path: Path | str | None = None) -> str | None:
         """Write the cell texts unchanged (UTF-8, comma, RFC 4180; a header only if there was one), or return that text."""
+        if path is None:
+            return "".join(self._written())
+        from nndesigner.core.atomic import open_atomic
+
+        with open_atomic(Path(path)) as file:
+            for part in self._written():
+                file.write(part.encode("utf-8", "surrogatepass"))
+        return None
+
+    def _written(self) -> Iterator[str]:
+        """The table as CSV, some thousand rows at a time."""
         stream = io.StringIO(newline="")
         writer = csv.writer(stream, lineterminator="\r\n")
         if self.header_texts is not None:
             writer.writerow(self.header_texts)
-        writer.writerows(self._texts.rows())
-        if path is None:
-            return stream.getvalue()
-        from nndesigner.core.atomic import write_bytes
-
-        write_bytes(Path(path), stream.getvalue().encode("utf-8", "surrogatepass"))
-        return None
+        rows = iter(self._texts.rows())
+        while some := list(islice(rows, _WRITTEN_ROWS)):
+            writer.writerows(some)
+            yield stream.getvalue()
+            stream.seek(0)
+            stream.truncate()
+        yield stream.getvalue()
 
 
 def _cell(value: Any) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nndesigner.core.quiet import quick_switching
 from nndesigner.core.text import tr
 from nndesigner.nn.training import EpochsEnded, Trainer
 from nndesigner.nn.training import Progress as StepsDone
@@ -17,7 +18,6 @@ from nndesigner.session.feed import Feed, Speed
 from nndesigner.session.job import Job
 from nndesigner.session.outcome import sentence, snapshot, stopping, trained_model
 from nndesigner.session.prepare import Prepared, prepare
-from nndesigner.session.quiet import quick_switching
 from nndesigner.session.replay import PlannedStop, boundaries, plan
 from nndesigner.session.units import in_target_units, unit_factors
 
