@@ -18,6 +18,7 @@ ABSTRACT = {"Edit", "DesignEdit"}
 CASES = {
     "AddNode": lambda p: edits.AddNode(p, "Dense", (5.0, 6.0)),
     "AppendNode": lambda p: edits.AppendNode(p, "Dense", after="n2"),
+    "JoinInput": lambda p: joined(p),
     "InsertOnWire": lambda p: edits.InsertOnWire(p, Wire("n2", "n3"), "Activation"),
     "ReplaceOnWire": lambda p: edits.ReplaceOnWire(p, "n3", "Dense"),
     "RemoveNodes": lambda p: edits.RemoveNodes(p, ["n2", "n3", "n6"]),
@@ -47,6 +48,12 @@ CASES = {
     "EmbedColumn": lambda p: edits.EmbedColumn(p, "colour"),
     "Group": lambda p: edits.Group("both", [edits.SetOption(p, "n2", "units", 5), edits.AppendNode(p, "Dense", "n3")]),
 }
+
+
+def joined(project: Project) -> Edit:
+    """A second Input, led into the network at once."""
+    add = edits.AppendNode(project, "Input")
+    return edits.Group("both", [add, edits.JoinInput(project, add.node_id, "n1")])
 
 
 def state(project: Project) -> tuple[object, ...]:

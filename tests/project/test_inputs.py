@@ -241,6 +241,17 @@ def test_a_second_input_begins_without_columns_takes_chosen_ones_and_gives_them_
     assert widths[first.name][0] < 10
     SetColumn(project, taken[0], role="ignore").redo()
     assert sum(width[0] for width in input_widths(project).values() if width) < 10
+    loose = next(problem for problem in project.analysis.problems if problem.rule == "dead_end")
+    join = loose.fix.make()
+    join.redo()
+    assert not [problem for problem in project.analysis.problems if problem.severity != "advice"]
+    merge = next(node for node in project.design.nodes.values() if node.kind == "Concatenate")
+    assert {wire.source for wire in project.graph.incoming(merge.id)} == {first.id, edit.node_id}
+    assert run(Job.from_project(project, epochs=1)).model.input_shape == [
+        project.analysis.shapes[first.id],
+        project.analysis.shapes[edit.node_id],
+    ]
+    join.undo()
     RemoveNodes(project, [edit.node_id]).redo()
     SetColumn(project, taken[0], role="feature").redo()
     assert input_widths(project) == {first.name: (10,)}

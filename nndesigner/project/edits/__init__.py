@@ -13,6 +13,7 @@ from nndesigner.project.edits.data import (
     SetTarget,
 )
 from nndesigner.project.edits.embedding import EmbedColumn
+from nndesigner.project.edits.joining import JoinInput
 from nndesigner.project.edits.nodes import (
     AddNode,
     AppendNode,
@@ -42,6 +43,7 @@ __all__ = [
     "EmbedColumn",
     "Group",
     "InsertOnWire",
+    "JoinInput",
     "MoveNodes",
     "MoveOnChain",
     "Paste",

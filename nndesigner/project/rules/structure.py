@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from nndesigner.core.text import tr
 from nndesigner.project.edits.base import Edit, Group
+from nndesigner.project.edits.joining import JoinInput
 from nndesigner.project.edits.nodes import AddNode, AppendNode, RemoveNodes, Rename
 from nndesigner.project.edits.wires import Connect, Disconnect
 from nndesigner.project.graph import INPUT, OUTPUT
@@ -74,7 +75,7 @@ def dead_end(context: Context) -> Iterator[Problem]:
             "{name} leads nowhere: no path goes from it to the Output, so it takes no part in training.", name=node.name
         )
         fix = (
-            None
+            _join(context, key)
             if node.kind == INPUT
             else Fix(
                 tr("Delete {name}", name=node.name),
@@ -82,6 +83,20 @@ def dead_end(context: Context) -> Iterator[Problem]:
             )
         )
         yield Problem("dead_end", WARNING, (key,), message, fix)
+
+
+def _join(context: Context, key: str) -> Fix | None:
+    """Lead a loose Input on beside the first one whose columns are read as numbers."""
+    readers = {
+        node.id: {context.graph.nodes[wire.target].kind for wire in context.graph.outgoing(node.id)}
+        for node in context.graph.input_nodes()
+        if node.id in context.used
+    }
+    other = next((known for known, kinds in readers.items() if "Embedding" not in kinds), None)
+    if other is None or not context.columns.get(key):
+        return None
+    title = tr("Join {name} with {other}", name=context.name(key), other=context.name(other))
+    return Fix(title, lambda: JoinInput(context.project, key, other))
 
 
 def port_full(context: Context) -> Iterator[Problem]:
