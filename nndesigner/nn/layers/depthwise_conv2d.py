@@ -69,6 +69,13 @@ class DepthwiseConv2D(Convolution):
         return size if text == "linear" else f"{size} · {text}"
 
     def _affine(self, x: Array) -> Array:
+        sums = self._apart(x)
+        if self.use_bias:
+            sums += self.bias.value
+        return sums
+
+    def _apart(self, x: Array) -> Array:
+        """Each channel's weighted sums, (batch, \\*spatial, inputs · depth), without a bias."""
         self._windows = self.windows(x.shape[1:])
         self._padded = self._windows.pad(x)[..., None]  # (batch, \\*spatial, inputs, 1)
         weights = self.kernel.value.reshape(-1, *self.kernel.shape[-2:])
@@ -78,10 +85,8 @@ class DepthwiseConv2D(Convolution):
         for weight, tap in zip(weights[1:], others, strict=True):
             np.multiply(self._padded[(slice(None), *tap)], weight, out=part)
             sums += part
-        if self.use_bias:
-            sums += self.bias.value.reshape(self.kernel.shape[-2:])
-        mixed: Array = sums.reshape(*sums.shape[:3], -1)
-        return mixed
+        apart: Array = sums.reshape(*sums.shape[:3], -1)
+        return apart
 
     def _by_input(self, dz: Array) -> Array:
         """The gradient as (batch, \\*spatial, inputs, depth)."""
@@ -89,14 +94,18 @@ class DepthwiseConv2D(Convolution):
         return by_input
 
     def _weight_gradients(self, dz: Array) -> None:
+        self._kernel_gradient(dz)
+        if self.use_bias:
+            self.bias.gradient[...] = dz.sum(axis=(0, 1, 2))
+
+    def _kernel_gradient(self, dz: Array) -> None:
+        """Write it, from the gradient by what :meth:`_apart` gave."""
         sums = self._by_input(dz)
         part = np.empty_like(sums)
         gradients = self.kernel.gradient.reshape(-1, *self.kernel.shape[-2:])
         for gradient, tap in zip(gradients, self._windows.taps(), strict=True):
             np.multiply(self._padded[(slice(None), *tap)], sums, out=part)
             part.sum(axis=(0, 1, 2), out=gradient)
-        if self.use_bias:
-            self.bias.gradient[...] = dz.sum(axis=(0, 1, 2))
 
     def _input_gradient(self, dz: Array) -> Array:
         sums, windows = self._by_input(dz), self._windows

@@ -69,9 +69,8 @@ def main() -> None:
     new = [case for case in LAYER_CASES if f"{case.name}/output" not in arrays]
     arrays |= {f"{case.name}/{key}": array for case in new for key, array in run(case).items()}
     np.savez_compressed(FILE, **arrays)
-    print(
-        f"{len(new)} new cases of {len(LAYER_CASES)}, {FILE.stat().st_size / 1000:.0f} kB, Keras {keras.__version__}, JAX {jax.__version__}"
-    )
+    versions = f"Keras {keras.__version__}, JAX {jax.__version__}"
+    print(f"{len(new)} new cases of {len(LAYER_CASES)}, {FILE.stat().st_size / 1000:.0f} kB, {versions}")
 
 
 if __name__ == "__main__":
