@@ -13,16 +13,18 @@ from nndesigner.ui.theme import SPACING, theme
 
 MOST = 1500
 _SIDE = 72 * SPACING
+_LEAST = 32 * SPACING
 
 
 class PlanePreview(QWidget):
-    """Shows at most 1,500 of the points it is given; drawn once, then kept."""
+    """Shows at most 1,500 of the points it is given in a square, as large as there is room; drawn once, then kept."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("plane.preview")
         self.setAccessibleName(tr("Picture of the points"))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setMaximumSize(_SIDE, _SIDE)
         self._xy = np.empty((0, 2))
         self._labels = np.empty(0)
         self._is_classes = True
@@ -39,6 +41,9 @@ class PlanePreview(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(_SIDE, _SIDE)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST, _LEAST)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._forget()
@@ -54,7 +59,8 @@ class PlanePreview(QWidget):
 
     def _drawn(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
-        picture = QPixmap(self.size() * ratio)
+        side = min(self.width(), self.height())
+        picture = QPixmap(QSize(side, side) * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(theme().color("surface"))
         if not len(self._xy):
@@ -64,8 +70,8 @@ class PlanePreview(QWidget):
         spread = np.where(high > low, high - low, 1.0)
         room = 4.0 * SPACING
         share = (self._xy - low) / spread
-        width, height = self.width() - 2 * room, self.height() - 2 * room
-        places = np.stack([room + share[:, 0] * width, room + (1 - share[:, 1]) * height], 1)
+        length = side - 2 * room
+        places = np.stack([room + share[:, 0] * length, room + (1 - share[:, 1]) * length], 1)
         labels = self._labels
         if not self._is_classes:
             lowest, highest = labels.min(), labels.max()

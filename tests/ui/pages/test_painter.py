@@ -163,3 +163,19 @@ def test_a_project_with_painted_points_is_saved_and_read(tmp_path, document, loa
     again = load_project(tmp_path / "p.nnproj")
     assert again.table.row_count == 20
     assert to_paint_on(again).area == points.area
+
+
+def test_the_picture_of_a_generator_gives_way_in_a_low_window(qtbot, data_page):
+    from PySide6.QtWidgets import QScrollArea
+
+    panel = data_page.samples
+    low = panel.minimumSizeHint().height()
+    panel.choose("spirals")
+    assert panel.preview.isVisible()
+    assert panel.minimumSizeHint().height() <= low + 8
+    data_page.resize(900, 420)
+    area = panel.findChild(QScrollArea)
+    qtbot.waitUntil(lambda: panel.preview.height() <= max(128, area.viewport().height()))
+    image = panel.preview.grab().toImage()
+    assert image.width() >= 128
+    assert panel.use.mapTo(data_page, panel.use.rect().bottomLeft()).y() < data_page.height()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -84,14 +85,20 @@ class SamplesPanel(QWidget):
         right.setSpacing(2 * SPACING)
         for widget in (self.title, self.task, self.summary):
             right.addWidget(widget)
-        right.addSpacing(SPACING)
-        self._form_place.setSpacing(4 * SPACING)
-        self._form_place.addWidget(self.preview, 0, Qt.AlignmentFlag.AlignTop)
-        self._form_place.addStretch(1)
-        right.addLayout(self._form_place)
-        right.addSpacing(SPACING)
         right.addWidget(self.use, 0, Qt.AlignmentFlag.AlignLeft)
-        right.addStretch(1)
+        right.addSpacing(SPACING)
+        self._form_place.setContentsMargins(0, 0, 0, 0)
+        self._form_place.setSpacing(4 * SPACING)
+        self._form_place.addWidget(self.preview, 4)
+        self._form_place.addStretch(1)
+        inside = QWidget()
+        inside.setLayout(self._form_place)
+        scroll = QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        right.addWidget(scroll, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4 * SPACING)
