@@ -32,7 +32,7 @@ class ColumnSplit(SplitMethod):
 
     def parts(self, usable: Rows, shares: NDArray[np.float64], seed: int, by: Column | None, strata: Rows) -> Parts:
         assert by is not None
-        column = by.as_type("category")
+        column = _labelled(by)
         refusal = self.refuse(by)
         if refusal is not None:
             raise DataError(refusal)
@@ -42,7 +42,7 @@ class ColumnSplit(SplitMethod):
     def refuse(self, by: Column | None) -> str | None:
         if by is None:
             return None
-        column = by.as_type("category")
+        column = _labelled(by)
         meanings = _meanings(column)
         unknown = [label for label, meaning in zip(column.categories, meanings, strict=True) if meaning < 0]
         if unknown:
@@ -51,6 +51,11 @@ class ColumnSplit(SplitMethod):
         if 0 not in meanings:
             return tr("Column {name} gives no row to training; choose another split.", name=by.name)
         return None
+
+
+def _labelled(by: Column) -> Column:
+    """The column with a category for each of its words; no text is read again where it has them already."""
+    return by if by.type == "yes/no" and by.unreadable is None else by.as_type("category")
 
 
 def _meanings(column: Column) -> list[int]:
