@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
@@ -57,7 +58,9 @@ class InputColumns(QWidget):
         self.refresh()
 
     def _recolour(self) -> None:
-        self.list.setPalette(QApplication.palette("QCheckBox"))  # its boxes are outlined as those of a form are
+        palette = QPalette()  # the boxes in it are outlined as those of a form are; all else follows the window
+        palette.setColor(QPalette.ColorRole.Window, QApplication.palette("QCheckBox").color(QPalette.ColorRole.Window))
+        self.list.setPalette(palette)
 
     def refresh(self) -> None:
         """Show what the project says now."""
