@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QMessageBo
 
 from nndesigner import __version__
 from nndesigner.core.text import tr
-from nndesigner.ui.actions import MENUS, plain
+from nndesigner.ui.actions import ACTIONS, MENUS, plain
 from nndesigner.ui.main_window import shortcut_text
 
 if TYPE_CHECKING:
@@ -40,9 +40,10 @@ def show_shortcuts(window: MainWindow) -> None:
     table = QTreeWidget()
     table.setHeaderLabels([tr("What it does"), tr("Keys")])
     table.setAccessibleName(tr("Keyboard shortcuts"))
+    texts = {row.name: plain(tr(row.text)) for row in ACTIONS}  # not what the moment says, such as "Undo Add Dense"
     for menu, names in MENUS.items():
-        _add(table, plain(tr(menu)), [(plain(window.actions_[name].text()), shortcut_text(window.actions_[name]))
-                                      for name in names if "." in name])  # fmt: skip
+        rows = [(texts[name], shortcut_text(window.actions_[name])) for name in names if name in texts]
+        _add(table, plain(tr(menu)), rows)
     for place in dict.fromkeys(row[0] for row in _VIEWS):
         _add(table, tr(place), [(tr(what), keys) for where, what, keys in _VIEWS if where == place])
     table.expandAll()

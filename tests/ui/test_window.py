@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QMessageBox, QTreeWidget, QWidget
 
-from nndesigner.ui.actions import ACTIONS
+from nndesigner.project.edits import AppendNode
+from nndesigner.ui.actions import ACTIONS, plain
 from nndesigner.ui.app import create_window
 from nndesigner.ui.journal import journal
 from nndesigner.ui.main_window import MainWindow
@@ -271,9 +272,15 @@ def test_edit_actions_go_to_the_focused_text(window, qtbot):
 
 
 def test_the_lists_of_help_open_beside_the_window(window, qtbot):
+    window.document.push(AppendNode(window.document.project, "Dense"))
     window.actions_["help.shortcuts"].trigger()
     keys = window.findChild(QWidget, "help.shortcuts.list")
     assert keys.isVisible()
+    tree = keys.findChild(QTreeWidget)
+    groups = [tree.topLevelItem(row) for row in range(tree.topLevelItemCount())]
+    listed = {group.child(row).text(0) for group in groups for row in range(group.childCount())}
+    with_keys = [row for row in ACTIONS if row.keys]
+    assert {plain(row.text) for row in with_keys} <= listed  # "Undo", whatever can be undone now
     assert not keys.isModal()
     keys.close()
     window.actions_["help.about"].trigger()
