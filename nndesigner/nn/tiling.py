@@ -44,3 +44,9 @@ def pieces_of_gradient(rows: int, columns: int, width: int) -> int:
     if rows * columns > _TRANSPOSED_RESULT:
         return 1
     return next((pieces for pieces in range(1, width // 256 + 1) if not width % pieces and width // pieces <= 512), 1)
+
+
+def bands_of_rows(rows: int, depth: int, batch: int) -> int:
+    """Bands for ``(rows, depth) @ (depth, batch)`` in a time step: as few as need no packing, each at least 32 high."""
+    fitting = (bands for bands in range(1, rows // 32 + 1) if not rows % bands and rows // bands * depth * batch <= _PACKING)
+    return next(fitting, 1)

@@ -4,8 +4,9 @@ All that a time step reads stands in one matrix, its *seen* rows: the inputs, a 
 before it. So one product with kernel, bias and recurrent kernel, laid side by side, gives all four gates. A sigmoid is
 ½·tanh(½·x) + ½: with the ½ in the weights beforehand, a single tanh serves the gates and the candidate. They stand
 in the order output, input, forget, candidate: the first three are the sigmoids, the last three get their gradient from
-the cell. Gradients by kernel, bias and recurrent kernel are one product of everything seen with everything returned,
-after the way back. At 28 steps of 28 → 64 this is 1.5 times as fast as a call a gate.
+the cell. Gradients by kernel, bias and recurrent kernel are one product of what a few steps saw with what they returned,
+while it is in the cache. Products are cut into bands that OpenBLAS does not pack. At 28 steps of 28 → 64 this is 1.7 times
+as fast as a call a gate.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from nndesigner.nn.types import Array
 
 _FORWARD = """
-{weights}(seen, sums)
+{product}
 tanh(sums, sums)
 multiply(sigmoids, {half}, sigmoids)
 add(sigmoids, {half}, sigmoids)
@@ -48,7 +49,7 @@ add({by_cell}, {part}, {by_cell})
 multiply({by_read}, {by_state}, returned_read)
 multiply({by_others}, {by_cell}, returned_others)
 multiply({by_cell}, keep, {by_cell})
-{recurrent}(returned, {by_state})
+{product}
 """
 
 
@@ -64,7 +65,7 @@ class LSTMLines(TimeLines):
     def _emit_weights(self) -> tuple[Array, Array]:
         step, u = self.step, self.units
         weights = step.fixed(step.array((self.seen_rows, 4 * u)))
-        recurrent = step.fixed(step.array((u, 4 * u)))
+        recurrent = step.fixed(step.array((4 * u, u))).T  # this way round the product is a sixth faster
         half = np.full(4 * u, 0.5, step.dtype)
         half[3 * u :] = 1
         self._emit_parts(weights, half)
@@ -83,7 +84,7 @@ class LSTMLines(TimeLines):
         rows = [
             (
                 self.seen[t],
-                self.sums[t].reshape(4 * u, n),
+                self._in_bands(self.sums[t].reshape(4 * u, n), self.seen_rows),
                 self.sums[t, :3],
                 *self.sums[t],
                 self.cells[t],
@@ -93,14 +94,14 @@ class LSTMLines(TimeLines):
             )
             for t in range(self.steps)
         ]
-        bound = {"weights": step.method(weights.T, "dot"), "half": step.constant(0.5), "part": step.array((u, n))}
+        bound = {"product": self._product(weights.T, "seen", "sums"), "half": step.constant(0.5), "part": step.array((u, n))}
         step.loop(names, rows, _FORWARD.format(**bound))
         self._emit_output()
 
     def emit_backward(self) -> None:
         step, u, n = self.step, self.units, self.batch
         returned = self._emit_start_back()
-        gates = returned.reshape(self.steps, 4, u, n)
+        gates = returned.reshape(-1, 4, u, n)
         slopes = step.fixed(step.array((4, u, n)))
         by_cell = step.array((u, n))
         step.line(f"copyto({by_cell}, {step.constant(0)})")
@@ -112,15 +113,15 @@ class LSTMLines(TimeLines):
                 *self.sums[t],
                 self.cells[t],
                 self.opened[t],
-                gates[t, 0],
-                gates[t, 1:],
-                returned[t],
+                gates[self._place(t), 0],
+                gates[self._place(t), 1:],
+                returned[self._place(t)],
             )
             for t in reversed(range(self.steps))
         ]
         bound = {name: step.bind(slopes[gate]) for gate, name in enumerate(("by_read", "by_write", "by_keep", "by_candidate"))}
         bound |= {"slopes3": step.bind(slopes[:3]), "by_others": step.bind(slopes[1:]), "one": step.constant(1)}
         bound |= {"part": step.array((u, n)), "by_cell": by_cell, "by_state": step.bind(self.by_state)}
-        bound["recurrent"] = step.method(self.recurrent, "dot")
-        self._loop_back(names, rows, _BACKWARD.format(**bound))
-        self._emit_gradients(returned)
+        by_bands = step.bind(self._in_bands(self.by_state, 4 * u))
+        bound["product"] = self._product(self.recurrent, "returned", by_bands)
+        self._loop_back(names, rows, _BACKWARD.format(**bound), returned)
