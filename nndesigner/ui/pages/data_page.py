@@ -21,6 +21,9 @@ from nndesigner.ui.pages.data.side_panel import SidePanel
 from nndesigner.ui.pages.data.source_bar import SourceBar
 from nndesigner.ui.pages.subscriptions import ProjectWatch
 from nndesigner.ui.theme import SPACING
+from nndesigner.ui.warming import warm_up
+
+_WARM_MS = 1000  # the figures of the columns come first
 
 
 class DataPage(QWidget):
@@ -291,6 +294,7 @@ class DataPage(QWidget):
     def _loaded(self) -> None:
         self.source_bar.samples.setChecked(False)
         self._choose_body()
+        QTimer.singleShot(_WARM_MS, self, warm_up)
 
     def _tell(self, sentence: str) -> None:
         self._document.refused.emit(sentence)
