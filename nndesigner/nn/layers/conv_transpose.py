@@ -13,7 +13,6 @@ from nndesigner.nn.activations.base import Activation, as_activation
 from nndesigner.nn.constraints import Constraint
 from nndesigner.nn.initializers import Initializer
 from nndesigner.nn.layers.base import Layer, Weight
-from nndesigner.nn.layers.framed import framed, framed_zeros, inside
 from nndesigner.nn.layers.weight_options import bounds, penalty, start
 from nndesigner.nn.layers.windows import Windows, widened
 from nndesigner.nn.registries import LAYERS
@@ -94,10 +93,10 @@ class TransposedConvolution(Layer):
         (self._x,) = inputs
         out = self.output_shape(self._x.shape[1:])
         windows = self._windows = Windows(out[:-1], self.kernel_size, self.strides, self.padding)
-        padded = framed_zeros(windows, len(self._x), self.filters, self._x.dtype)
+        padded = windows.zeros(len(self._x), self.filters, self._x.dtype)
         for kernel, tap in zip(self._taps(), windows.taps(), strict=True):
             padded[(slice(None), *tap)] += self._x @ kernel.T
-        self._logits = inside(windows, padded)
+        self._logits = windows.inner(padded)
         if self.bias is not None:
             self._logits = self._logits + self.bias.value
         self._y = as_activation(self.activation)(self._logits)
@@ -107,7 +106,7 @@ class TransposedConvolution(Layer):
         dz = as_activation(self.activation).backward(self._logits, self._y, dy)
         if self.bias is not None:
             self.bias.gradient[...] = dz.sum(axis=tuple(range(dz.ndim - 1)))
-        padded, (filters, channels) = framed(self._windows, dz), self.kernel.shape[-2:]
+        padded, (filters, channels) = self._windows.pad(dz), self.kernel.shape[-2:]
         dx, rows = np.zeros_like(self._x), self._x.reshape(-1, channels)
         gradients = self.kernel.gradient.reshape(-1, filters, channels)
         for kernel, gradient, tap in zip(self._taps(), gradients, self._windows.taps(), strict=True):

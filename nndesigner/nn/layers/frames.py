@@ -89,32 +89,45 @@ class Cropping2D(Cropping):
     )
 
 
-@LAYERS.register("ZeroPadding1D")
-class ZeroPadding1D(Layer):
-    """Puts steps of zeros before and behind a sequence (steps, channels); ``padding`` is one number or (before, behind)."""
+class ZeroPadding(Layer):
+    """Base: puts cells of zeros around."""
 
-    title = "Zero padding 1D"
     family = "reshape"
-    summary = "Puts steps of zeros before and behind a sequence."
-    padding: tuple[int, ...] = option(default=(1, 1), minimum=0, help="Steps of zeros before the sequence and behind it.")
+    rank: ClassVar[int] = 1
+    padding: tuple[int, ...] = option(default=(1,), minimum=0, help="Cells of zeros at each end.")
+
+    def __init__(self, padding: Any = None, **kwargs: Any) -> None:
+        given = () if padding is None else (flat(padding),)
+        super().__init__(*given, **kwargs)
 
     def setup(self) -> None:
-        ((self._before, self._behind),) = pairs_of("ZeroPadding1D", "padding", self.padding, 1)
+        self._added = pairs_of(type(self).__name__, "padding", self.padding, self.rank)
 
     def output_shape(self, *input_shapes: Shape) -> Shape:
-        if len(input_shapes) != 1 or len(input_shapes[0]) != 2:
-            raise self.refuse("takes one input of steps and channels", *input_shapes)
-        steps, channels = input_shapes[0]
-        return steps + self._before + self._behind, channels
+        if len(input_shapes) != 1 or len(input_shapes[0]) != self.rank + 1:
+            raise self.refuse(f"takes one input of {self.rank + 1} axes", *input_shapes)
+        *sizes, channels = input_shapes[0]
+        return (*(size + before + behind for size, (before, behind) in zip(sizes, self._added, strict=True)), channels)
 
     def label(self) -> str:
         return ", ".join(map(str, self.padding))
 
     def forward(self, *inputs: Array, training: bool = False) -> Array:
         (x,) = inputs
+        pairs = zip(x.shape[1:-1], self._added, strict=True)
+        self._inner = (slice(None), *(slice(before, before + size) for size, (before, _) in pairs))
         y = np.zeros((len(x), *self.output_shape(x.shape[1:])), x.dtype)
-        y[:, self._before : self._before + x.shape[1]] = x
+        y[self._inner] = x
         return y
 
     def backward(self, dy: Array) -> Array:
-        return dy[:, self._before : dy.shape[1] - self._behind]
+        return dy[self._inner]
+
+
+@LAYERS.register("ZeroPadding1D")
+class ZeroPadding1D(ZeroPadding):
+    """Puts steps of zeros before and behind a sequence (steps, channels); ``padding`` is one number or (before, behind)."""
+
+    title = "Zero padding 1D"
+    summary = "Puts steps of zeros before and behind a sequence."
+    padding: tuple[int, ...] = option(default=(1, 1), minimum=0, help="Steps of zeros before the sequence and behind it.")

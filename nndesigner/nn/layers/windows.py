@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -90,10 +91,10 @@ class Windows:
         spatial = (slice(before, before + n) for n, (before, _) in zip(self.sizes, self.pads, strict=True))
         return padded[(slice(None), *spatial)]
 
-    def padded_zeros(self, channels: int, batch: int, dtype: np.dtype[np.generic]) -> Array:
-        """Zero planes of the padded size."""
+    def zeros(self, batch: int, channels: int, dtype: Any) -> Array:
+        """Zeros of the padded size, (batch, \\*spatial, channels)."""
         sizes = (n + sum(pads) for n, pads in zip(self.sizes, self.pads, strict=True))
-        return np.zeros((channels, *sizes, batch), dtype)
+        return np.zeros((batch, *sizes, channels), dtype)
 
     def zeros_around(self, like: Array, channels: int) -> Array:
         """Zeros of the padded size for so many channels, in the memory order of another array of samples."""

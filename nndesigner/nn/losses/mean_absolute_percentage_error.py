@@ -19,6 +19,7 @@ class MeanAbsolutePercentageError(ElementwiseLoss):
     formula = "100 · mean(|prediction − target| / |target|)"
     tasks = frozenset({"regression"})
     activations = ("linear", "tanh", "sigmoid", "relu", "leaky_relu", "elu", "softplus")
+    curve_target = 1.0
 
     def terms(self, y_true: Array, y_pred: Array) -> Array:
         size = np.maximum(np.abs(y_true), EPSILON)
@@ -29,7 +30,3 @@ class MeanAbsolutePercentageError(ElementwiseLoss):
         size = np.maximum(np.abs(y_true), EPSILON)
         result: Array = 100 * np.sign(y_pred - y_true) / size
         return result
-
-    def curve(self, prediction: Array) -> Array:
-        prediction = np.asarray(prediction, float).reshape(-1, 1)
-        return self.values(np.ones_like(prediction), prediction)

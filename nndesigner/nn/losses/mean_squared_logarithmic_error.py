@@ -20,6 +20,7 @@ class MeanSquaredLogarithmicError(ElementwiseLoss):
     tasks = frozenset({"regression"})
     target_scaling = "minmax"
     activations = ("linear", "softplus", "relu", "exponential")
+    curve_target = 1.0
 
     def terms(self, y_true: Array, y_pred: Array) -> Array:
         result: Array = (_log(y_pred) - _log(y_true)) ** 2
@@ -33,10 +34,6 @@ class MeanSquaredLogarithmicError(ElementwiseLoss):
         refuse_row(
             y, y < 0, "Mean squared logarithmic error needs targets of at least 0; set the target's scaling to min-max or none"
         )
-
-    def curve(self, prediction: Array) -> Array:
-        prediction = np.asarray(prediction, float).reshape(-1, 1)
-        return self.values(np.ones_like(prediction), prediction)
 
 
 def _log(value: Array) -> Array:

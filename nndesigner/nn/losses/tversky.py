@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from nndesigner.core.options import option
 from nndesigner.nn.losses.base import EPSILON, Loss
 from nndesigner.nn.registries import LOSSES
@@ -20,6 +18,7 @@ class Overlap(Loss):
     tasks = frozenset({"binary", "multiclass"})
     activations = ("sigmoid", "softmax")
     needs_probabilities = True
+    curve_target = 1.0
 
     def _factors(self) -> tuple[float, float]:
         """What a missed output and a wrong one count."""
@@ -45,10 +44,6 @@ class Overlap(Loss):
         slope = y_true - missed * y_true + wrong * (1 - y_true)  # of the denominator
         result: Array = (both * slope - y_true * total) / (total * total)
         return result
-
-    def curve(self, prediction: Array) -> Array:
-        prediction = np.asarray(prediction, float).reshape(-1, 1)
-        return self.values(np.ones_like(prediction), prediction)
 
 
 @LOSSES.register("tversky")
