@@ -8,6 +8,7 @@ from typing import Literal
 
 from nndesigner.core.errors import FileError
 from nndesigner.core.text import tr
+from nndesigner.files.others import other_folder, other_program
 
 Kind = Literal["project", "model", "table"]
 
@@ -19,7 +20,8 @@ _PICKLE_HEAD = re.compile(rb"\A\x80[\x02-\x05]")
 
 
 def kind_of(path: Path | str) -> Kind:
-    """Return whether ``path`` holds a project, a model or a table. Raises FileError when it cannot be read.
+    """Return whether ``path`` holds a project, a model or a table. Raises FileError when it cannot be read, or is plainly a
+    file of another program.
 
     A folder is a table: that of the images in it.
     """
@@ -28,6 +30,7 @@ def kind_of(path: Path | str) -> Kind:
     path = Path(path)
     try:
         if path.is_dir():
+            _refuse(other_folder(path))
             return "table"
         if path.exists() and not path.is_file():
             raise FileError(tr("{path} cannot be opened: it is not a file.", path=path))
@@ -38,9 +41,17 @@ def kind_of(path: Path | str) -> Kind:
         raise FileError(tr("{path} cannot be opened: {reason}.", path=path, reason=reason)) from error
     if _PROJECT_HEAD.match(head):
         return "project"
-    if head.startswith(HEADER) or _PICKLE_HEAD.match(head):
+    if head.startswith(HEADER):
+        return "model"
+    _refuse(other_program(path, head))
+    if _PICKLE_HEAD.match(head):
         return "model"
     return _BY_SUFFIX.get(path.suffix.lower(), "table")
+
+
+def _refuse(sentence: str | None) -> None:
+    if sentence is not None:
+        raise FileError(sentence)
 
 
 FOREIGN_MODELS = (".onnx", ".safetensors", ".keras")

@@ -33,10 +33,11 @@ class Format:
 
     def upgrade(self, content: object, source: object) -> dict[str, Any]:
         """Return what was read from ``source`` as the present version, without its header. Raises FileError."""
-        found = content.get("format") if isinstance(content, Mapping) else type(content).__name__
+        found = content.get("format") if isinstance(content, Mapping) else None
         if not isinstance(content, Mapping) or type(found) is not str or found != self.name:
-            text = tr("{source} is not a {noun} of NN Designer; its format is {found!r}.")
-            raise FileError(text.format(source=source, noun=self.noun, found=str(found)[:80]))
+            holds = tr("a file of the format {found!r}", found=printable(found, 80)) if type(found) is str else _noun(content)
+            text = tr("{source} is not a {noun} of NN Designer, but {holds}; choose a file that was saved as one.")
+            raise FileError(text.format(source=source, noun=self.noun, holds=holds))
         version = content.get("version")
         if type(version) is not int or version < 1:
             text = tr("{source} does not say which version of the {noun} format it has; received {version!r}.")
@@ -48,6 +49,14 @@ class Format:
         for step in range(version, self.version):
             upgraded = self.steps[step](upgraded)
         return {key: value for key, value in upgraded.items() if key not in HEADER_KEYS}
+
+
+def _noun(content: object) -> str:
+    if isinstance(content, Mapping):
+        return tr("values by name without a format")
+    if isinstance(content, (list, tuple)):
+        return tr("a list of {count:,} values", count=len(content))
+    return tr("a value of the kind {kind}", kind=type(content).__name__)
 
 
 PROJECT = Format("nndesigner-project", "project")

@@ -29,8 +29,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 # Names on the block lists of picklescan, fickling and modelscan, and the by-passes that were reported against these.
-NAMES = (
-    """
+NAMES = """
 os.execv os.popen os.spawnl os.startfile os.remove os.putenv os.kill nt.system posix.execve pty.spawn commands.getoutput
 shutil.rmtree shutil.copyfile webbrowser.open ftplib.FTP smtplib.SMTP urllib.request.urlopen urllib.request.urlretrieve
 http.client.HTTPSConnection requests.get requests.api.post aiohttp.client.ClientSession socket.create_connection
@@ -58,8 +57,7 @@ numpy.frombuffer numpy.vectorize numpy.distutils.exec_command.exec_command scipy
 pandas.eval pandas.core.computation.eval.eval sklearn.utils._bunch.Bunch sklearn.tree._tree.Tree sklearn.svm._classes.SVC
 jax.numpy.load PIL.Image.open yaml.unsafe_load jinja2.Template mlflow.pyfunc.load_model transformers.pipeline
 nndesigner.cli.main.main nndesigner.core.atomic.write_bytes nndesigner.core.datapickle.loads nndesigner.nn.load_model
-"""
-).split()  # noqa: SIM905
+""".split()  # noqa: SIM905
 
 
 def _text(value: str) -> bytes:
