@@ -25,6 +25,25 @@ _FAMILIES = (
     "output",
 )
 
+_INTERNAL = "tensor"
+"""Made by code that computes with layers' outputs; such blocks are shown where a file brings them, and not offered."""
+
+# What people type who look for a layer that is called otherwise here.
+_OTHER_NAMES = {
+    "Activation": "relu sigmoid tanh softmax gelu elu selu swish",
+    "Dense": "linear fully connected fc perceptron",
+    "Conv2D": "cnn filter image",
+    "Conv1D": "cnn filter series",
+    "Conv2DTranspose": "deconvolution",
+    "Conv1DTranspose": "deconvolution",
+    "UpSampling1D": "upsample enlarge",
+    "UpSampling2D": "upsample enlarge",
+    "Add": "residual shortcut sum",
+    "Concatenate": "join stack",
+    "LSTM": "rnn long short-term memory",
+    "GRU": "rnn gated recurrent unit",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -56,9 +75,10 @@ class Kind:
         return _FAMILIES.index(self.family) if self.family in _FAMILIES else len(_FAMILIES)
 
     def matches(self, words: str) -> bool:
-        """Whether every word typed is in its name, title, family or summary."""
-        text = f"{self.name} {self.title} {self.group} {self.summary}".lower()
-        return all(word in text for word in words.lower().split())
+        """Whether every word typed is in its name, title, family, summary or other names; hyphens do not count."""
+        text = f"{self.name} {self.title} {self.group} {self.summary} {_OTHER_NAMES.get(self.name, '')}"
+        text = text.lower().replace("-", "")
+        return all(word in text for word in words.lower().replace("-", "").split())
 
 
 @lru_cache(maxsize=256)
@@ -73,5 +93,5 @@ def kind_of(name: str) -> Kind:
 
 def all_kinds() -> list[Kind]:
     """Every kind that can be added, family by family: the layers, then Input and Output."""
-    names = [*parts("layers"), "Input", "Output"]
-    return sorted((kind_of(name) for name in names), key=lambda kind: kind.rank)
+    kinds = [kind_of(name) for name in (*parts("layers"), "Input", "Output")]
+    return sorted((kind for kind in kinds if kind.family != _INTERNAL), key=lambda kind: kind.rank)
