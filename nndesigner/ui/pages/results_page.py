@@ -238,7 +238,9 @@ class ResultsPage(QWidget):
 
 
 def spans_plane(recipe: Any, table: Any) -> bool:
-    """Whether the network reads exactly two columns of ``table``, both numbers."""
+    """Whether the network reads exactly two columns of ``table``, both numbers, and one row at a time."""
+    if recipe.window is not None:
+        return False
     names = [column.name for column in recipe.features]
     return len(names) == 2 and all(name in table and table.column(name).type == "number" for name in names)
 

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from nndesigner.data.window import Window
 from nndesigner.project.edits import SetSettings
+from nndesigner.ui.pages.results_page import spans_plane
 
 IRIS = {"kind": "bundled", "name": "iris"}
 CARS = {"kind": "bundled", "name": "auto_mpg"}
@@ -123,6 +126,9 @@ def test_the_decision_surface_is_there_for_two_numbers_only(qtbot, results_page,
     qtbot.waitUntil(lambda: plot._surface is not None, timeout=20000)
     assert plot._surface.features == ("x1", "x2")
     assert sum(len(points.data) for points in plot._points) == 200
+    recipe, table = results_page._document.project.recipe, results_page._document.project.table
+    assert spans_plane(recipe, table)
+    assert not spans_plane(replace(recipe, window=Window(look_back=3)), table)  # many rows make a prediction: no plane
     load(IRIS)
     train()
     qtbot.waitUntil(lambda: results_page.tabs.count() == 3)
