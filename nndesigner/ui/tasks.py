@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from nndesigner.core.errors import DesignerError
+from nndesigner.core.quiet import quick_switching
 from nndesigner.ui.journal import journal
 
 Work = Callable[[Callable[[float], None], Callable[[], bool]], Any]
@@ -67,7 +68,8 @@ class Task(QObject):
     def _run(self) -> None:
         result, error = None, None
         try:
-            result = self._work(self._report, self._cancelled.is_set)
+            with quick_switching():
+                result = self._work(self._report, self._cancelled.is_set)
         except BaseException as caught:  # everything is carried over to the window
             error = caught
         try:
