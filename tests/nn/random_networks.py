@@ -109,6 +109,11 @@ MAKERS: dict[str, Make] = {
     "SimpleRNN": _recurrent,
     "GRU": lambda random, shape: _recurrent(random, shape) | {"reset_after": bool(random.random() < 0.5)},
     "LSTM": _recurrent,
+    "Bidirectional": lambda random, shape: {
+        **{name: value for name, value in _recurrent(random, shape).items() if name != "go_backwards"},
+        "layer": str(random.choice(["SimpleRNN", "GRU", "LSTM"])),
+        "merge_mode": str(random.choice(["concat", "sum", "mul", "ave"])),
+    },
     **dict.fromkeys(("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate"), _nothing),
 }
 APART = {"Embedding", "TensorOperation"}
