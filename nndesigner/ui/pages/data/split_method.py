@@ -13,6 +13,7 @@ from nndesigner.ui.theme import SPACING
 
 _BEST_TYPES = {"time": ("date", "number"), "group": ("identifier", "category", "text")}
 """Which of the types that a method takes are likeliest to be meant."""
+MOST_PARTS = 12
 _TIME_WORDS = frozenset({"date", "time", "timestamp", "year", "yr", "month", "week", "day", "hour", "quarter"})
 
 
@@ -89,7 +90,7 @@ def columns_for(method: str, table: Any, targets: tuple[str, ...] = ()) -> tuple
     part = SPLITS.create(method)
     found = [column for column in table.columns if column.type in part.column_types]
     if method == "column":
-        found = [column for column in found if column.type in ("category", "yes/no") and part.refuse(column) is None]
+        found = [column for column in found if _few(column) and part.refuse(column) is None]
     best = _BEST_TYPES.get(method, ())
 
     def rank(column: Any) -> tuple[bool, int, bool]:
@@ -98,6 +99,11 @@ def columns_for(method: str, table: Any, targets: tuple[str, ...] = ()) -> tuple
 
     found.sort(key=rank)
     return tuple(column.name for column in found)
+
+
+def _few(column: Any) -> bool:
+    """Whether the column has so few different texts that they may name the parts of a split."""
+    return column.type in ("category", "yes/no") and len(column.categories) <= MOST_PARTS
 
 
 def _combo(name: str, title: str) -> QComboBox:
