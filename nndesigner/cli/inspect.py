@@ -9,9 +9,10 @@ from typing import Any
 
 from nndesigner.cli.failure import DONE, about
 from nndesigner.cli.paths import input_file
-from nndesigner.core.text import printable, tr
+from nndesigner.core.text import grouped, printable, tr
 
 LONGEST_LINE = 10_000
+COUNTS = frozenset({"parameters", "rows", "epochs", "missing", "problem_count", "training", "validation", "test", "steps"})
 HELP = tr("show what is in a project, a trained model or a CSV")
 
 
@@ -52,17 +53,19 @@ def _lines(facts: dict[str, Any], indent: str = "") -> Iterator[str]:
             yield f"{indent}{key}:"
             yield from _lines(value, indent + "  ")
         else:
-            yield f"{indent}{key}: {_text(value)}"
+            yield f"{indent}{key}: {_text(value, key)}"
 
 
 def _table(rows: list[dict[str, Any]]) -> Iterator[str]:
     """Rows as aligned columns under their keys."""
-    cells = [list(rows[0]), *([_text(row.get(key)) for key in rows[0]] for row in rows)]
+    cells = [list(rows[0]), *([_text(row.get(key), key) for key in rows[0]] for row in rows)]
     widths = [max(len(row[i]) for row in cells) for i in range(len(rows[0]))]
     yield from ("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in cells)
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, key: str = "") -> str:
+    if key in COUNTS and type(value) is int:
+        return grouped(value)
     if value is None:
         return "-"
     if isinstance(value, bool):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nndesigner import __version__
-from nndesigner.core.text import tr
+from nndesigner.core.text import grouped, tr
 
 if TYPE_CHECKING:
     from nndesigner.project.trained import TrainedModel
@@ -15,7 +15,7 @@ def model_card(trained: TrainedModel) -> dict[str, str]:
     """Return headings with plain text: network, data, training, results and how to read the file."""
     settings, recipe = trained.settings, trained.recipe
     card = {
-        "network": tr("{layers} with {count:,} parameters", layers=_layers(trained), count=trained.model.count_params()),
+        "network": tr("{layers} with {count} parameters", layers=_layers(trained), count=grouped(trained.model.count_params())),
         "results": ", ".join(f"{key} {values[-1]:.6g}" for key, values in trained.history.items() if len(values)),
         "made with": tr("NN Designer {version}", version=__version__),
         "how to read": tr("A Python pickle of plain values; arrays are dicts of dtype, shape and data (C order)."),

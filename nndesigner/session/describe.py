@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nndesigner.core.text import printable, tr
+
 if TYPE_CHECKING:
     from nndesigner.data.table import Table
+    from nndesigner.data.transforms import Transform
     from nndesigner.project.project import Project
     from nndesigner.project.trained import TrainedModel
+
+SHOWN = 8
+"""Categories of a column that are named."""
 
 
 def describe_file(path: Path) -> dict[str, Any]:
@@ -31,7 +38,7 @@ def describe_file(path: Path) -> dict[str, Any]:
 
 
 def describe_model(trained: TrainedModel) -> dict[str, Any]:
-    """Format, version, layers, parameters, columns, classes and the last value of each metric."""
+    """Format, version, layers, parameters, columns, classes, the last value of each metric, settings, card and use."""
     from nndesigner.files.model_file import MODEL
 
     model = trained.model
@@ -56,7 +63,63 @@ def describe_model(trained: TrainedModel) -> dict[str, Any]:
         "classes": None if trained.classes is None else list(trained.classes),
         "epochs": trained.epochs,
         "metrics": {key: value if math.isfinite(value) else None for key, value in last.items()},
+        **_about_columns(trained),
+        "settings": {key: plain(value) for key, value in trained.settings.to_config().items()},
+        "fingerprint": trained.fingerprint or None,
+        "card": {str(key): plain(value) for key, value in trained.card.items()},
+        "use": _use(trained),
     }
+
+
+def _about_columns(trained: TrainedModel) -> dict[str, Any]:
+    """What becomes of each column, as the training rows ruled it."""
+    if trained.recipe is None:
+        return {}
+    window = trained.recipe.recipe.window
+    facts: dict[str, Any] = {"inputs": [_column(transform) for transform in trained.recipe.features]}
+    facts["outputs"] = [_column(transform) for transform in trained.recipe.targets]
+    return facts if window is None else facts | {"window": window.to_config()}
+
+
+def _column(transform: Transform) -> dict[str, Any]:
+    config = transform.to_config()
+    levels = config.get("categories") or config.get("classes") or config.get("parts")
+    if levels is not None:
+        becomes = str(config.get("encoding") or config["kind"]) + ": " + ", ".join(map(str, levels[:SHOWN]))
+        becomes += f", … ({len(levels)})" if len(levels) > SHOWN else ""
+    else:
+        bend = "" if config.get("bend", "none") == "none" else f"{config['bend']} "
+        becomes = f"({bend}{transform.name} - {config['offset']:.6g}) / {config['scale']:.6g}"
+    missing = config.get("fill")
+    stands_in = f"{missing:.6g}" if isinstance(missing, float) else missing
+    return {
+        "name": transform.name,
+        "type": transform.type,
+        "numbers": transform.width,
+        "missing": stands_in,
+        "becomes": becomes,
+    }
+
+
+def _use(trained: TrainedModel) -> str:
+    if trained.recipe is None:
+        return tr("model = nndesigner.nn.load_model(FILE); model.predict(x) with x of shape (rows, {shape})").format(
+            shape=", ".join(map(str, trained.model.graph.inputs[0].shape))
+        )
+    return tr("nndesigner predict FILE TABLE.csv, with a table that has these columns; nndesigner evaluate FILE TABLE.csv")
+
+
+def plain(value: Any) -> Any:
+    """``value`` in builtins that JSON has; what a stranger's file may hold beside them becomes text."""
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    return printable(value, 200)
 
 
 def describe_project(project: Project) -> dict[str, Any]:

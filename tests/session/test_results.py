@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 
 import numpy as np
 import pytest
@@ -165,3 +166,13 @@ def test_a_row_of_a_series_is_predicted_from_the_rows_before_it():
         assert not predict(trained, table.take(np.arange(2))).ok.any()
     with pytest.raises(DataError, match="rows before"):
         predict_row(trained, None, 0)
+
+
+def test_an_inspected_model_tells_scaling_settings_card_and_use(classified):
+    facts = describe_model(classified)
+    assert [row["name"] for row in facts["inputs"]] == list(classified.columns)
+    assert all(row["becomes"] for row in facts["inputs"])
+    assert facts["outputs"][0]["becomes"].startswith("class: ")
+    assert facts["settings"]["batch_size"] == classified.settings.batch_size
+    assert "nndesigner predict" in facts["use"]
+    json.dumps(facts, allow_nan=False)
