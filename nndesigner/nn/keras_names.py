@@ -13,6 +13,7 @@ ELSEWHERE: dict[str, dict[str, str]] = {
         "Lambda": "write a layer of your own with forward and backward (see nn.Layer), so that it can be trained and saved",
         "Masking": "give the steps that count by sample_weight, or pad in front, so that the last step is a real one",
         "TimeDistributed": "Dense, Activation and Dropout act on every step of a sequence as they are",
+        "model_from_json": "nn.Model.from_config(json.loads(text)) is it, for the text of json.dumps(model.get_config())",
         "InputLayer": "nn.Input(shape) is what comes first",
         "Functional": "nn.Model(inputs, outputs) is it",
     },
