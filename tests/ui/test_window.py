@@ -100,6 +100,10 @@ def test_enter_in_the_palette_appends_the_layer_that_was_found(window, qtbot):
     qtbot.keyClick(palette.search, Qt.Key.Key_Return)
     assert [node.kind for node in window.document.project.design.nodes.values()] == ["Dropout"]
     entry = palette.tree.currentItem()
+    for words, title in (("input", "Input"), ("output", "Output"), ("relu", "PReLU"), ("lstm", "LSTM")):
+        palette.search.setText(words)
+        assert palette.tree.currentItem().text(0) == title
+    palette.search.setText("dropout")
     qtbot.keyClick(palette.tree, Qt.Key.Key_Return)
     assert len(window.document.project.design.nodes) == 2
     palette.tree.itemActivated.emit(entry, 0)  # a double click

@@ -74,6 +74,11 @@ class Kind:
         """The place of its family in a list."""
         return _FAMILIES.index(self.family) if self.family in _FAMILIES else len(_FAMILIES)
 
+    def distance(self, words: str) -> int:
+        """How far from its title the match is: 0 begins it, 1 is in it, 2 is elsewhere."""
+        title, words = self.title.lower(), words.lower().strip()
+        return 0 if title.startswith(words) else 1 if words in title else 2
+
     def matches(self, words: str) -> bool:
         """Whether every word typed is in its name, title, family, summary or other names; hyphens do not count."""
         text = f"{self.name} {self.title} {self.group} {self.summary} {_OTHER_NAMES.get(self.name, '')}"

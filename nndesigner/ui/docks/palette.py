@@ -78,15 +78,17 @@ class Palette(QWidget):
         return [group.child(row) for group in groups for row in range(group.childCount())]
 
     def _narrow(self, words: str) -> None:
-        first = None
+        found = []
         for entry in self._entries():
-            entry.setHidden(not kind_of(entry.data(0, _KIND)).matches(words))
-            first = first or (None if entry.isHidden() else entry)
+            kind = kind_of(entry.data(0, _KIND))
+            entry.setHidden(not kind.matches(words))
+            if not entry.isHidden():
+                found.append((kind.distance(words), len(found), entry))
         for row in range(self.tree.topLevelItemCount()):
             group = self.tree.topLevelItem(row)
             group.setHidden(all(group.child(index).isHidden() for index in range(group.childCount())))
-        if words and first is not None:
-            self.tree.setCurrentItem(first)
+        if words and found:
+            self.tree.setCurrentItem(min(found)[2])  # "input" means Input before Dense, whose summary speaks of inputs
 
     def _append_first(self) -> None:
         item = self.tree.currentItem()
