@@ -85,14 +85,6 @@ def layer(part: Any, piece: Piece) -> str:
     return f"keras.layers.{piece.kind}({', '.join(arguments)})"
 
 
-def _two_ways(part: Any, piece: Piece) -> str:
-    """Keras wraps the recurrent layer itself."""
-    options = {name: value for name, value in changed(part).items() if name not in ("layer", "merge_mode")}
-    inner = ", ".join(f"{name}={value_of(name, value)}" for name, value in options.items())
-    wrapped = f"keras.layers.{part.layer}({inner})"
-    return f"keras.layers.Bidirectional({wrapped}, merge_mode={part.merge_mode!r}, name={piece.name!r})"
-
-
 def _bidirectional(part: Any, piece: Piece) -> str:
     both = {name: value for name, value in changed(part).items() if name not in ("layer", "merge_mode", "trainable")}
     units = both.pop("units")
@@ -145,7 +137,6 @@ ROWS = Rows(
             "Activation": full("layers", "Activation", _activation_layer),
             "GLU": full("layers", "GLU", _glu),
             "Bidirectional": full("layers", "Bidirectional", _bidirectional, "learning_rate_factor"),
-            "Bidirectional": full("layers", "Bidirectional", _two_ways, "learning_rate_factor", "trainable"),
             # Keras's own scales along the last axis only, whatever its option says.
             "RMSNormalization": full("layers", "RMSNormalization", layer, "axis", "learning_rate_factor"),
         },

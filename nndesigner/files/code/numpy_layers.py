@@ -197,26 +197,28 @@ def glu(layer: Any, piece: Piece) -> NumpyLayer:
     return an_object(piece, "GatedLinearUnit", str(_axis(layer, piece)))
 
 
-WEIGHTED_ROWS: dict[str, Row] = {
-    name: full("layers", name, make)
-    for name, make in {
-        "Dense": dense,
-        "Conv1D": convolution,
-        "Conv2D": convolution,
-        "DepthwiseConv2D": depthwise,
-        "SeparableConv2D": separable,
-        "Conv1DTranspose": transposed,
-        "Conv2DTranspose": transposed,
-        **{f"{kind}Pooling{rank}D": pooling for kind in ("Max", "Average") for rank in (1, 2)},
-        **{f"Global{kind}Pooling{rank}D": global_pooling for kind in ("Max", "Average") for rank in (1, 2)},
-        "BatchNormalization": batch_normalization,
-        "LayerNormalization": normalization,
-        "RMSNormalization": normalization,
-        "GroupNormalization": group_normalization,
-        "Embedding": embedding,
-        "PReLU": prelu,
-        "GLU": glu,
-    }.items()
-} | {
-    name: full("layers", name, recurrent, "dropout", "recurrent_dropout") for name in ("SimpleRNN", "GRU", "LSTM")
-} | {"Bidirectional": full("layers", "Bidirectional", bidirectional, "dropout", "recurrent_dropout")}
+WEIGHTED_ROWS: dict[str, Row] = (
+    {
+        name: full("layers", name, make)
+        for name, make in {
+            "Dense": dense,
+            "Conv1D": convolution,
+            "Conv2D": convolution,
+            "DepthwiseConv2D": depthwise,
+            "SeparableConv2D": separable,
+            "Conv1DTranspose": transposed,
+            "Conv2DTranspose": transposed,
+            **{f"{kind}Pooling{rank}D": pooling for kind in ("Max", "Average") for rank in (1, 2)},
+            **{f"Global{kind}Pooling{rank}D": global_pooling for kind in ("Max", "Average") for rank in (1, 2)},
+            "BatchNormalization": batch_normalization,
+            "LayerNormalization": normalization,
+            "RMSNormalization": normalization,
+            "GroupNormalization": group_normalization,
+            "Embedding": embedding,
+            "PReLU": prelu,
+            "GLU": glu,
+        }.items()
+    }
+    | {name: full("layers", name, recurrent, "dropout", "recurrent_dropout") for name in ("SimpleRNN", "GRU", "LSTM")}
+    | {"Bidirectional": full("layers", "Bidirectional", bidirectional, "dropout", "recurrent_dropout")}
+)

@@ -285,7 +285,6 @@ def prelu(layer: Any, piece: Piece) -> TorchLayer:
 _DROPOUT = ("dropout", "recurrent_dropout")
 """Torch's recurrent layers have dropout between layers only."""
 
-_OTHERWISE = ("dropout", "recurrent_dropout")  # torch's own silence other things
 WEIGHTED_ROWS: dict[str, Row] = {
     name: full("layers", name, make)
     for name, make in {
@@ -307,10 +306,9 @@ WEIGHTED_ROWS: dict[str, Row] = {
     }.items()
 } | {
     "SimpleRNN": full("layers", "SimpleRNN", simple_rnn, *_DROPOUT),
-    "SimpleRNN": full("layers", "SimpleRNN", simple_rnn, *_OTHERWISE),
-    "LSTM": full("layers", "LSTM", lstm, "activation", "recurrent_activation", *_OTHERWISE),
-    "GRU": full("layers", "GRU", gru, "activation", "recurrent_activation", "reset_after", *_OTHERWISE),
+    "LSTM": full("layers", "LSTM", lstm, "activation", "recurrent_activation", *_DROPOUT),
+    "GRU": full("layers", "GRU", gru, "activation", "recurrent_activation", "reset_after", *_DROPOUT),
     "Bidirectional": full(
-        "layers", "Bidirectional", bidirectional, "activation", "recurrent_activation", "reset_after", *_OTHERWISE
+        "layers", "Bidirectional", bidirectional, "activation", "recurrent_activation", "reset_after", *_DROPOUT
     ),
 }

@@ -96,9 +96,7 @@ LAYERS: dict[str, Any] = {
         lambda: nn.Bidirectional("GRU", units=3, return_sequences=True, merge_mode="mul", **BIAS), shape=SERIES
     ),
     "bidirectional sum": ending(lambda: nn.Bidirectional("SimpleRNN", units=3, merge_mode="sum"), shape=SERIES),
-    "bidirectional mean": ending(
-        lambda: nn.Bidirectional("GRU", units=3, merge_mode="ave", use_bias=False), shape=SERIES
-    ),
+    "bidirectional mean": ending(lambda: nn.Bidirectional("GRU", units=3, merge_mode="ave", use_bias=False), shape=SERIES),
     "add": merged(nn.Add),
     "subtract": merged(nn.Subtract),
     "multiply": merged(nn.Multiply),

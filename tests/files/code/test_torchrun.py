@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from nndesigner.files.code import export_code
-from tests.files.code.cases import CASES, batch, trained
+from tests.files.code.cases import ALL, batch, trained
 
 pytestmark = pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="torch is not installed")
 
@@ -24,10 +24,10 @@ def losses(command, folder):
     return [float(text) for text in re.findall(r"^epoch \d+ loss (\S+)$", done.stdout, re.MULTILINE)]
 
 
-@pytest.mark.parametrize("case", ["two inputs", "halved"])
+@pytest.mark.parametrize("case", ["two inputs", "layer batch normalization image"])
 def test_two_processes_give_the_loss_of_one(case, tmp_path):
     made = trained(case)
-    x, y = batch(made.model, CASES[case][1], rows=21)
+    x, y = batch(made.model, ALL[case][1], rows=21)
     parts = x if isinstance(x, list) else [x]
     np.savez(tmp_path / "data.npz", y=y, **{f"x{place}": part for place, part in enumerate(parts)})
     export_code(made, "torch", tmp_path / "net.py")
