@@ -158,7 +158,6 @@ def test_unknown_layers_and_options_are_kept(path):
         (b'{"layers": []}', "not a project"),
         (b"[1]", "not a project"),
         (b"a,b\n1,2\n", "line 1, column 1"),
-        (b"", "line 1, column 1"),
         (b"\x00\xff", "not UTF-8"),
         (b'{"format": "nndesigner-project", "version": 1, "settings": 5}', "cannot be opened"),
         (b'{"format": "nndesigner-project", "version": 1, "settings": {"epochs": "many"}}', "epochs"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from nndesigner.ui.widgets.elided_label import ElidedLabel
 from nndesigner.ui.widgets.message_bar import MessageBar
@@ -76,3 +77,12 @@ def test_a_comma_is_a_decimal_point_too(qtbot):
     field.lineEdit().setText("0,25")
     field.interpretText()
     assert field.value() == 0.25
+
+
+def test_a_name_from_a_file_is_shown_as_it_is_and_loads_nothing(qtbot):
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    text = 'Column <img src="//host/share/x.png"> has no value.'
+    bar.show_message(text)
+    assert bar.messages[0].label.text() == text
+    assert bar.messages[0].label.textFormat() == Qt.TextFormat.PlainText
