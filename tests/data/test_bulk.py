@@ -131,3 +131,22 @@ def test_a_column_that_turns_to_words_late_keeps_its_texts() -> None:
     assert table.column("b").categories == ("0", "1", "2", "x")
     assert table.column("a").as_type("text").values[[0, 29_999, 30_001]].tolist() == ["0.50", "29999.50", "word1"]
     assert table.column("b").values[[0, 1, 35_000]].tolist() == ["0", "1", "x"]
+
+
+@pytest.mark.parametrize("decimals", range(1, 8))
+@pytest.mark.parametrize("odd", ["", "-0.5", ".5", "7.", "12345678.125", "1e3"])
+def test_numbers_with_equally_many_decimals_are_the_nearest(decimals: int, odd: str) -> None:
+    rng = np.random.default_rng(decimals)
+    cells = [f"{value:.{decimals}f}" for value in rng.normal(size=200) * 10.0 ** rng.integers(-2, 4, 200)]
+    for extra in ([], [odd]):
+        texts = cells + extra + cells
+        column = read_csv(("a,b\n" + "".join(f"{text},{text}\n" for text in texts)).encode()).columns[0]
+        expected = np.array([float(text or "nan") for text in texts])
+        assert column.type == "number"
+        assert np.array_equal(column.data, expected, equal_nan=True)
+
+
+def test_a_second_decimal_mark_is_no_number() -> None:
+    texts = ["1.25"] * 40 + ["1.2.25", "..25", "1..5"] + ["2.50"] * 40
+    table = read_csv(("a,b\n" + "".join(f"{text},0.50\n" for text in texts)).encode())
+    assert [problem.line for problem in table.problems] == [42, 43, 44]
