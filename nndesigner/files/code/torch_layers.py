@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from nndesigner.core.errors import FileError
-from nndesigner.core.text import tr
 from nndesigner.files.code.rows import Row, full
 from nndesigner.nn.layers.windows import Windows
 
@@ -36,13 +34,14 @@ class TorchLayer:
     helper: str = ""
 
 
-def _bias(layer: Any) -> str:
+def bias_option(layer: Any) -> str:
+    """What a constructor is told of the bias, if there is none."""
     return "" if layer.use_bias else ", bias=False"
 
 
 def dense(layer: Any, piece: Piece) -> TorchLayer:
     """A linear map of the last axis; torch keeps its kernel the other way round."""
-    module = f"nn.Linear({piece.input_shapes[0][-1]}, {layer.units}{_bias(layer)})"
+    module = f"nn.Linear({piece.input_shapes[0][-1]}, {layer.units}{bias_option(layer)})"
     weights = {"kernel": ("weight", ".T"), "bias": ("bias", "")}
     return TorchLayer(f"{{self}}({piece.inputs[0]})", {"": module}, weights)
 
@@ -76,7 +75,7 @@ def convolution(layer: Any, piece: Piece) -> TorchLayer:
     """Torch's kernel is (filters, channels, *window)."""
     options, pads = _window(layer, layer.windows(piece.input_shapes[0]))
     rank, groups = len(layer.kernel_size), f", groups={layer.groups}" if layer.groups > 1 else ""
-    module = f"nn.Conv{rank}d({piece.input_shapes[0][-1]}, {layer.filters}, {options}{groups}{_bias(layer)})"
+    module = f"nn.Conv{rank}d({piece.input_shapes[0][-1]}, {layer.filters}, {options}{groups}{bias_option(layer)})"
     turn = f".permute({', '.join(map(str, (*range(2, 2 + rank), 1, 0)))})"
     call = f"{{self}}({_padded(piece.inputs[0] + _FIRST, pads)}){_LAST}"
     return TorchLayer(call, {"": module}, {"kernel": ("weight", turn), "bias": ("bias", "")})
@@ -91,7 +90,7 @@ def depthwise(layer: Any, piece: Piece) -> TorchLayer:
     """As many groups as channels."""
     channels = piece.input_shapes[0][-1]
     options, pads = _window(layer, layer.windows(piece.input_shapes[0]))
-    module = f"nn.Conv2d({channels}, {channels * layer.depth_multiplier}, {options}, groups={channels}{_bias(layer)})"
+    module = f"nn.Conv2d({channels}, {channels * layer.depth_multiplier}, {options}, groups={channels}{bias_option(layer)})"
     call = f"{{self}}({_padded(piece.inputs[0] + _FIRST, pads)}){_LAST}"
     return TorchLayer(call, {"": module}, {"kernel": ("weight", _by_channel(channels, layer)), "bias": ("bias", "")})
 
@@ -105,7 +104,7 @@ def separable(layer: Any, piece: Piece) -> TorchLayer:
         f"{{self}}_pointwise({{self}}_depthwise({_padded(piece.inputs[0] + _FIRST, pads)})){_LAST}",
         {
             "_depthwise": f"nn.Conv2d({channels}, {middle}, {options}, groups={channels}, bias=False)",
-            "_pointwise": f"nn.Conv2d({middle}, {layer.filters}, 1{_bias(layer)})",
+            "_pointwise": f"nn.Conv2d({middle}, {layer.filters}, 1{bias_option(layer)})",
         },
         {
             "depthwise_kernel": ("_depthwise.weight", _by_channel(channels, layer)),
@@ -126,7 +125,7 @@ def transposed(layer: Any, piece: Piece) -> TorchLayer:
         pads.append((-before, outputs - whole + before))
     stride = f", stride={_sizes(steps)}" if max(steps) > 1 else ""
     channels = piece.input_shapes[0][-1]
-    module = f"nn.ConvTranspose{rank}d({channels}, {layer.filters}, {_sizes(layer.kernel_size)}{stride}{_bias(layer)})"
+    module = f"nn.ConvTranspose{rank}d({channels}, {layer.filters}, {_sizes(layer.kernel_size)}{stride}{bias_option(layer)})"
     turn = f".permute({', '.join(map(str, (*range(2, 2 + rank), 1, 0)))})"
     if any(behind > 0 for _, behind in pads) and layer.use_bias:  # what lies behind the patterns has the bias too
         shape = (-1, *[1] * rank)
@@ -219,71 +218,11 @@ def embedding(layer: Any, piece: Piece) -> TorchLayer:
     return TorchLayer(f"{{self}}({piece.inputs[0]}.long())", {"": module}, {"embeddings": ("weight", "")})
 
 
-def _recurrent(layer: Any, piece: Piece, name: str, options: str = "") -> tuple[str, dict[str, str]]:
-    x = f"{piece.inputs[0]}.flip(1)" if layer.go_backwards else piece.inputs[0]
-    module = f"nn.{name}({piece.input_shapes[0][-1]}, {layer.units}, batch_first=True{options}{_bias(layer)})"
-    call = f"{{self}}({x})[0]" if layer.return_sequences else f"{{self}}({x})[0][:, -1]"
-    return call, {"": module}
-
-
-def simple_rnn(layer: Any, piece: Piece) -> TorchLayer:
-    """Torch has two biases that are added up: one stays 0."""
-    name = str(layer.activation.registered_name)
-    if name not in ("tanh", "relu"):
-        message = tr("PyTorch export has tanh and relu for the SimpleRNN {where!r}; received {name!r}.")
-        raise FileError(message.format(where=piece.title, name=name))
-    call, modules = _recurrent(layer, piece, "RNN", "" if name == "tanh" else f', nonlinearity="{name}"')
-    return TorchLayer(call, modules, _STATE, ("bias_hh_l0",) if layer.use_bias else ())
-
-
-def lstm(layer: Any, piece: Piece) -> TorchLayer:
-    """Torch's gates stand in the same order; of its two biases, which are added up, one stays 0."""
-    call, modules = _recurrent(layer, piece, "LSTM")
-    return TorchLayer(call, modules, _STATE, ("bias_hh_l0",) if layer.use_bias else ())
-
-
-def gru(layer: Any, piece: Piece) -> TorchLayer:
-    """Torch's first two gates stand the other way round (see the helper ``gates``)."""
-    call, modules = _recurrent(layer, piece, "GRU")
-    weights = {"kernel": ("weight_ih_l0", "gates"), "recurrent_kernel": ("weight_hh_l0", "gates"), "bias": ("bias", "gates")}
-    return TorchLayer(call, modules, weights, helper="gates")
-
-
-def bidirectional(layer: Any, piece: Piece) -> TorchLayer:
-    """Torch joins the directions of each step; the last state of the way back is that of the first step."""
-    x, units, kind = piece.inputs[0], layer.units, layer.layer
-    if kind == "SimpleRNN" and layer.activation.registered_name != "tanh":
-        message = tr("PyTorch export has only tanh for the Bidirectional {where!r}; received {name!r}.")
-        raise FileError(message.format(where=piece.title, name=layer.activation.registered_name))
-    name = "RNN" if kind == "SimpleRNN" else kind
-    module = f"nn.{name}({piece.input_shapes[0][-1]}, {units}, batch_first=True, bidirectional=True{_bias(layer)})"
-    call = f"{{self}}({x})[0]"
-    if not layer.return_sequences:
-        call = f"last_states({call}, {units})"
-    joined = {"sum": ".sum(-2)", "ave": ".mean(-2)", "mul": ".prod(-2)"}.get(layer.merge_mode)
-    call = call if joined is None else f"{call}.unflatten(-1, (2, {units})){joined}"
-    weights = {}
-    turn = "gates" if kind == "GRU" else ".T"
-    for direction, ending in (("forward", ""), ("backward", "_reverse")):
-        weights[f"{direction}_kernel"] = (f"weight_ih_l0{ending}", turn)
-        weights[f"{direction}_recurrent_kernel"] = (f"weight_hh_l0{ending}", turn)
-        weights[f"{direction}_bias"] = (f"bias{ending}", "gates") if kind == "GRU" else (f"bias_ih_l0{ending}", "")
-    fixed = ("bias_hh_l0", "bias_hh_l0_reverse") if layer.use_bias and kind != "GRU" else ()
-    helper = "both_ways" if not layer.return_sequences else "gates" if kind == "GRU" else ""
-    return TorchLayer(call, {"": module}, weights, fixed, helper)
-
-
-_STATE = {"kernel": ("weight_ih_l0", ".T"), "recurrent_kernel": ("weight_hh_l0", ".T"), "bias": ("bias_ih_l0", "")}
-
-
 def prelu(layer: Any, piece: Piece) -> TorchLayer:
     """A class of the file, for torch's own has one slope a channel."""
     shape = layer.weights[0].shape
     return TorchLayer(f"{{self}}({piece.inputs[0]})", {"": f"PReLU({shape})"}, {"alpha": ("weight", "")}, helper="prelu")
 
-
-_DROPOUT = ("dropout", "recurrent_dropout")
-"""Torch's recurrent layers have dropout between layers only."""
 
 WEIGHTED_ROWS: dict[str, Row] = {
     name: full("layers", name, make)
@@ -304,11 +243,4 @@ WEIGHTED_ROWS: dict[str, Row] = {
         "Embedding": embedding,
         "PReLU": prelu,
     }.items()
-} | {
-    "SimpleRNN": full("layers", "SimpleRNN", simple_rnn, *_DROPOUT),
-    "LSTM": full("layers", "LSTM", lstm, "activation", "recurrent_activation", *_DROPOUT),
-    "GRU": full("layers", "GRU", gru, "activation", "recurrent_activation", "reset_after", *_DROPOUT),
-    "Bidirectional": full(
-        "layers", "Bidirectional", bidirectional, "activation", "recurrent_activation", "reset_after", *_DROPOUT
-    ),
 }

@@ -9,6 +9,7 @@ from nndesigner.files.code.rows import FOREIGN_OPERATION, NO_LINE_SEARCH, Rows, 
 from nndesigner.files.code.schedule_code import SCHEDULE_ROWS
 from nndesigner.files.code.torch_layers import WEIGHTED_ROWS, TorchLayer
 from nndesigner.files.code.torch_losses import LOSS_ROWS
+from nndesigner.files.code.torch_recurrent import RECURRENT_ROWS
 
 if TYPE_CHECKING:
     from nndesigner.files.code.source import Piece
@@ -168,7 +169,7 @@ _ACTIVATIONS: dict[str, Any] = {
 ROWS = Rows(
     "PyTorch",
     {
-        "layers": {**WEIGHTED_ROWS, **{name: full("layers", name, make) for name, make in _LAYERS.items()}},
+        "layers": {**WEIGHTED_ROWS, **RECURRENT_ROWS, **{name: full("layers", name, make) for name, make in _LAYERS.items()}},
         "activations": {name: full("activations", name, make) for name, make in _ACTIVATIONS.items()},
         "losses": LOSS_ROWS,
         "optimizers": OPTIMIZER_ROWS,
