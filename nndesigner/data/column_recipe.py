@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from nndesigner.core.errors import DataError
@@ -123,9 +123,8 @@ class ColumnRecipe:
 
     def to_config(self) -> dict[str, Any]:
         """The column's recipe as builtins; ``parts`` only where some are chosen."""
-        config = asdict(self)
-        parts = list(config.pop("parts"))
-        return config | ({"parts": parts} if parts else {})
+        config = {name: getattr(self, name) for name in self.__slots__ if name != "parts"}
+        return config | ({"parts": list(self.parts)} if self.parts else {})
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> ColumnRecipe:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from nndesigner.ui.document import Document
 
 INTERVAL_S = 15.0
+_MANY_COLUMNS = 300
 _SUFFIX = ".nnproj"
 
 
@@ -52,7 +54,7 @@ class Recovery(QObject):
     The ``runner``'s networks are written there as often while they train, and when they are trained.
     """
 
-    _checkpoint_failed = Signal(str)
+    _failed = Signal(str)
 
     def __init__(
         self,
@@ -69,6 +71,8 @@ class Recovery(QObject):
         self._interval_s = interval_s
         self.copy = folder / f"{os.getpid()}-{time.time_ns()}{_SUFFIX}"
         self._lock: QLockFile | None = None
+        self._writing = threading.Lock()
+        self._turn = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(int(interval_s * 1000))
@@ -76,7 +80,7 @@ class Recovery(QObject):
         document.edited.connect(self._edited)
         document.dirty_changed.connect(self._dirty_changed)
         document.project_replaced.connect(self.remove)
-        self._checkpoint_failed.connect(lambda text: journal().add(text, "warning"))
+        self._failed.connect(lambda text: journal().add(text, "warning"))
         if runner is not None:
             runner.make_checkpoint = self._checkpoint
             runner.run_started.connect(self.write)
@@ -104,24 +108,46 @@ class Recovery(QObject):
     def _checkpoint(self) -> Checkpoint:
         from nndesigner.session.checkpoint import Checkpoint
 
-        return Checkpoint(_weights(self.copy), self._interval_s, self._checkpoint_failed.emit)
+        return Checkpoint(_weights(self.copy), self._interval_s, self._failed.emit)
 
-    def write(self) -> None:
-        """Write the copy now, if there is anything that is not saved. A failure goes to the log."""
+    def write(self, *, at_once: bool = False) -> None:
+        """Write the copy, if there is anything that is not saved. A failure goes to the log.
+
+        The recipe of thousands of columns is written off the window's thread, unless it must stand there ``at_once``.
+        """
         self._timer.stop()
         if not self.is_needed:
             return
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._take_lock()
+        except OSError as error:
+            journal().add(str(error), "warning")
+            return
+        project, path = self._document.project, self._document.path
+        self._turn += 1
+        turn = self._turn
+        if project.recipe is None or at_once or len(project.recipe.columns) <= _MANY_COLUMNS:
+            self._write(project, path, turn)
+            return
+        from nndesigner.project.project import Project
+
+        snapshot = Project(project.contents, unknown=project.unknown)
+        Task(tr("Keeping a copy"), lambda _progress, _cancelled: self._write(snapshot, path, turn)).start()
+
+    def _write(self, project: Any, path: Path | None, turn: int) -> None:
+        """Write ``project``, in any thread, unless a later copy or none at all is wanted meanwhile."""
         from nndesigner.core.atomic import write_text
         from nndesigner.files.project_file import project_text
 
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._take_lock()
-            original = str(self._document.path.resolve()) if self._document.path else None
-            write_text(_note(self.copy), json.dumps({"original": original}))
-            write_text(self.copy, project_text(self._document.project, self._folder))
+            text = project_text(project, self._folder)
+            with self._writing:
+                if turn == self._turn:
+                    write_text(_note(self.copy), json.dumps({"original": str(path.resolve()) if path else None}))
+                    write_text(self.copy, text)
         except (DesignerError, OSError) as error:
-            journal().add(str(error), "warning")
+            self._failed.emit(str(error))
 
     def keep(self, trained: Any, then: Callable[[], None] = lambda: None) -> None:
         """Write the trained network beside the copy, off the window's thread; call ``then`` when that is done."""
@@ -141,7 +167,9 @@ class Recovery(QObject):
     def remove(self) -> None:
         """Take the copy away: the work is saved, or given up on purpose."""
         self._timer.stop()
-        delete(self.copy)
+        with self._writing:
+            self._turn += 1
+            delete(self.copy)
 
     def close(self) -> None:
         """The window ends well."""

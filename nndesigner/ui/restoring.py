@@ -57,7 +57,7 @@ def restore(window: MainWindow, found: Found) -> bool:
     window.show_page_of_project()
     recovery = window.recovery
     if recovery is not None:
-        recovery.write()
+        recovery.write(at_once=True)
     if recovery is not None and project.trained is not None:
         recovery.keep(project.trained, lambda: delete(found.copy))  # what was found stays until it stands elsewhere
     else:

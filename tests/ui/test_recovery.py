@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -12,6 +13,7 @@ from nndesigner.project.project import Project
 from nndesigner.ui.document import Document
 from nndesigner.ui.main_window import MainWindow
 from nndesigner.ui.recovery import INTERVAL_S, Recovery, find
+from nndesigner.ui.tasks import end_all
 
 CRASH = """
 import os, sys
@@ -165,4 +167,33 @@ def test_a_folder_that_cannot_be_written_is_a_line_in_the_log(qtbot, tmp_path):
     document.push(SetSettings(document.project, epochs=7))
     recovery.write()
     assert journal().entries[-1].level == "warning"
+    recovery.close()
+
+
+def test_many_columns_are_written_off_the_window_s_thread(qtbot, tmp_path, monkeypatch):
+    from nndesigner.data.source import load_source
+    from nndesigner.project.edits import ReplaceData, SetColumn
+    from nndesigner.ui import recovery as module
+
+    monkeypatch.setattr(module, "_MANY_COLUMNS", 2)
+    threads = []
+    write = module.Recovery._write
+    monkeypatch.setattr(module.Recovery, "_write", lambda *given: (threads.append(threading.current_thread()), write(*given)))
+    document = Document()
+    recovery = Recovery(document, tmp_path)
+    source = {"kind": "embedded", "csv": "a,b,c\n" + "".join(f"{n},{n % 3},{'yn'[n % 2]}\n" for n in range(30))}
+    document.push(ReplaceData(document.project, source, load_source(source)))
+    recovery.write()
+    document.push(SetColumn(document.project, "a", role="ignore"))
+    recovery.write()
+    qtbot.waitUntil(lambda: recovery.copy.exists() and '"ignore"' in recovery.copy.read_text("utf-8"), timeout=10_000)
+    assert threading.main_thread() not in threads
+    recovery.write()
+    recovery.close()
+    end_all()
+    qtbot.wait(20)
+    assert not recovery.copy.exists()
+    recovery.write(at_once=True)
+    assert threads[-1] is threading.main_thread()
+    assert recovery.copy.exists()
     recovery.close()

@@ -75,7 +75,7 @@ class SourceBar(QWidget):
             return
         self.title.setText(table.name)
         rows = grouped(table.row_count)
-        parts = [tr("{rows} rows × {columns} columns", rows=rows, columns=len(table.columns))]
+        parts = [tr("{rows} rows × {columns} columns", rows=rows, columns=grouped(len(table.columns)))]
         source = source or {}
         kind = _PAINTED if "painted" in source else _KINDS.get(source.get("kind", ""))
         self.size.setText(" · ".join([*parts, *([tr(kind)] if kind else [])]))
