@@ -1,4 +1,4 @@
-"""Arrays that a network can take: checked, float, each sample one row with a one behind it."""
+"""Arrays that a network can take: checked, float, each sample one row."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from nndesigner.nn.types import Array, Shape
 class Dataset:
     """Samples, targets and weights, ready to be gathered into a :class:`~nndesigner.nn.bank.Bank`.
 
-    ``inputs``: one (n, size + 1) array an input, last column ones; ``y``: (n, width); ``weight``: (n,) or None.
+    ``inputs``: one (n, size) array an input; ``y``: (n, width); ``weight``: (n,) or None. Arrays that are floats of the
+    network's kind already are not copied.
     """
 
     def __init__(self, inputs: list[Array], y: Array, weight: Array | None) -> None:
@@ -37,7 +38,7 @@ class Dataset:
         arrays = check_inputs(graph, x)
         targets = check_targets(y, graph.output.shape, len(arrays[0]), dtype)
         weight = _weights(targets, sample_weight, class_weight, dtype)
-        return cls([_with_ones(array) for array in arrays], targets.reshape(len(targets), math.prod(targets.shape[1:])), weight)
+        return cls([_as_rows(array) for array in arrays], _as_rows(targets), weight)
 
 
 def check_inputs(graph: Graph, x: Any) -> list[Array]:
@@ -135,11 +136,9 @@ def _finite(array: Array, what: str) -> Array:
     return array
 
 
-def _with_ones(array: Array) -> Array:
-    rows = array.reshape(len(array), math.prod(array.shape[1:]))
-    wide = np.ones((len(rows), rows.shape[1] + 1), array.dtype)
-    wide[:, :-1] = rows
-    return wide
+def _as_rows(array: Array) -> Array:
+    """(n, size), side by side in memory, as ``np.take`` wants it."""
+    return np.ascontiguousarray(array.reshape(len(array), math.prod(array.shape[1:])))
 
 
 def _weights(targets: Array, sample_weight: Any, class_weight: Mapping[int, float] | None, dtype: Any) -> Array | None:

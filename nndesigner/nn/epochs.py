@@ -110,7 +110,7 @@ class EpochRunner:
             node.layer.multiply_adds(*(source.shape for source in node.inbound)) for node in graph.nodes if node.layer
         )
         microseconds = 5 + 2 * len(graph.layers) + products * self.batch * 6 / 60_000
-        width = sum(part.shape[1] for part in self.data.inputs) + 2 * self.data.y.shape[1]
+        width = sum(part.shape[1] + 1 for part in self.data.inputs) + 2 * self.data.y.shape[1]
         bytes_a_batch = self.batch * width * graph.parameters.itemsize
         result: int = max(1, min(_CHUNK_STEPS, _BANK_BYTES // bytes_a_batch, int(_CHUNK_MICROSECONDS / microseconds)))
         return result
@@ -124,8 +124,8 @@ class EpochRunner:
         self.order_state = self.model.random.state()["order"]
         rows = len(self.data)
         if self.shuffle:
-            order = self.model.random.order
-            self._order = np.concatenate([order.permutation(rows) for _ in range(epochs)]) if epochs else np.arange(0)
+            orders = [self.model.random.order.permutation(rows) for _ in range(epochs)]
+            self._order = orders[0] if epochs == 1 else np.concatenate([np.arange(0), *orders])
         else:
             self._order = np.tile(np.arange(rows), epochs)
 
@@ -217,7 +217,7 @@ def assess(model: Model, data: Dataset, rows: int = 1024) -> dict[str, float]:
         for start in range(0, len(data), rows):
             part = slice(start, start + rows)
             out = np.empty_like(data.y[part])
-            forward([x[part, :-1] for x in data.inputs], out)
+            forward([x[part] for x in data.inputs], out)
             tally.add(data.y[part], out, None if data.weight is None else data.weight[part])
     if graph.penalised:
         tally.add_penalties(np.array([graph.penalty()]), np.array([tally.rows]))
