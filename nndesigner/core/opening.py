@@ -9,7 +9,7 @@ from pathlib import Path
 from nndesigner.core.errors import DesignerError, FileError
 from nndesigner.core.text import printable, tr
 
-_WRONG_PARTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+_WRONG_PARTS = (ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
 
 
 @contextmanager

@@ -85,6 +85,8 @@ def read_text(
 
 def _open(path: Path, name: str, encoding: str | None) -> Opened:
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):  # a project from elsewhere may name /dev/zero or a pipe
+            raise DataError(tr("{path} is a device or a pipe, not a file; choose a file.", path=path))
         large = None if encoding is not None else open_large(path, name)
         return large or open_bytes(path.read_bytes(), name, encoding)
     except IsADirectoryError:

@@ -223,3 +223,21 @@ def test_files_of_every_version_open(old):
 
 def test_there_is_a_file_of_the_present_version():
     assert (ASSETS / "project_version_1.nnproj").is_file()
+
+
+def test_a_device_as_data_is_told_and_never_read(tmp_path):
+    path = tmp_path / "a.nnproj"
+    save_project(Project(), path)
+    config = json.loads(path.read_text()) | {"source": {"kind": "file", "path": "/dev/zero", "read": {}}}
+    path.write_text(json.dumps(config))
+    assert "a device or a pipe" in load_project(path).data_problem
+
+
+def test_a_data_path_of_a_million_letters_is_one_sentence(tmp_path):
+    path = tmp_path / "a.nnproj"
+    save_project(Project(), path)
+    config = json.loads(path.read_text()) | {"source": {"kind": "file", "path": "x" * 1_000_000, "read": {}}}
+    path.write_text(json.dumps(config))
+    with pytest.raises(FileError, match="cannot be opened") as caught:
+        load_project(path)
+    assert len(str(caught.value)) < 600
