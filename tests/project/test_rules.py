@@ -427,3 +427,25 @@ def test_the_work_of_an_analysis_grows_with_the_blocks_and_no_faster():
     analyse(small)  # imports and caches
     analyse(large)
     assert calls_of(lambda: analyse(large)) < 2.2 * calls_of(lambda: analyse(small))
+
+
+def test_many_columns_with_the_same_trouble_are_one_problem():
+    from nndesigner.data.table import Table
+    from nndesigner.project.edits import SetColumn
+    from nndesigner.session.create import project_from_table
+
+    columns = {f"flat{number}": [5] * 40 for number in range(8)}
+    columns |= {"x": [number % 7 for number in range(40)], "y": ["a" if number % 3 else "b" for number in range(40)]}
+    project = project_from_table(Table.from_columns("t", columns), {"kind": "embedded", "name": "t", "csv": ""}, "y")
+    for number in range(8):
+        SetColumn(project, f"flat{number}", role="feature").redo()
+    (problem,) = [one for one in project.analysis.problems if one.rule == "data_advice" and "flat" in one.message]
+    assert "flat0 has the same value" in problem.message
+    assert "7 other columns: flat1, flat2, flat3, flat4, flat5 …" in problem.message
+    before = project.contents
+    edit = problem.fix.make()
+    edit.redo()
+    assert all(project.recipe.column(f"flat{number}").role == "ignore" for number in range(8))
+    assert not any("flat" in one.message for one in project.analysis.problems)
+    edit.undo()
+    assert project.contents == before
