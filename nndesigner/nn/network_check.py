@@ -66,6 +66,8 @@ def _order(entries: Mapping[str, Mapping[str, Any]]) -> list[str]:
     sorter: TopologicalSorter[str] = TopologicalSorter()
     for name, entry in entries.items():
         sources = entry.get("inbound", ())
+        if len(sources) > MAX_LAYERS:
+            raise FileError(tr("the layer {name!r} is fed more than {most:,} times.", name=_short(name), most=MAX_LAYERS))
         for source in sources:
             if source not in entries:
                 text = tr("the layer {name!r} is fed by {source!r}, which is not in the network.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from nndesigner.core.errors import OptionError
 from nndesigner.core.options import Configurable, option
 from nndesigner.nn.registries import OPTIMIZERS
 
@@ -37,6 +38,8 @@ class TrainingSettings(Configurable):
 
     def setup(self) -> None:
         if self.metrics is not None:
+            if isinstance(self.metrics, str) or len(self.metrics) > 100:
+                raise OptionError("Training settings: metrics are a list of at most 100 names; received another.")
             vars(self)["metrics"] = tuple(str(name) for name in self.metrics)
 
     def __setattr__(self, name: str, value: Any) -> None:

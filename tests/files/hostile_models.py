@@ -354,7 +354,7 @@ def ways(table_path: Path) -> dict[str, Callable[[Path], object]]:
         kind_of(path)
         trained = load_trained(path)
         text = shown(describe_model(trained)) + as_json(describe_model(trained))
-        for character in text.replace("\n", ""):
+        for character in text.replace("\n", "").replace("\u202f", " "):  # lines, and groups of digits
             if not character.isprintable():
                 raise AssertionError(f"inspect prints {character!r}")
         if trained.recipe is not None:
@@ -395,6 +395,7 @@ def watch(first: int, stride: int) -> dict[str, dict[str, Any]]:
                 data = dumps(make())
             except DesignerError:
                 continue  # cannot even be written
+            print(name, file=sys.stderr, flush=True)
             for title, way in opens.items():
                 path.write_bytes(data)
                 reset_peak()
