@@ -32,6 +32,20 @@ NETWORKS = {
         (21, 23, 2),
         lambda: [conv(64, 3, activation="relu"), pool((3, 2)), conv(32, (2, 3), padding="same"), pool((2, 4)), nn.Flatten()],
     ),
+    "depthwise between convolutions": (
+        (11, 12, 3),
+        lambda: [
+            nn.DepthwiseConv2D(3, padding="same", depth_multiplier=2, activation="relu"),
+            conv(4, 1),
+            nn.DepthwiseConv2D((2, 3), strides=2, padding="same", activation="tanh"),
+            nn.DepthwiseConv2D(2, use_bias=False),
+            nn.GlobalAveragePooling2D(),
+        ],
+    ),
+    "depthwise, far apart": (
+        (11, 12, 3),
+        lambda: [conv(3, 2), nn.DepthwiseConv2D((2, 1), strides=3), nn.DepthwiseConv2D(2, dilation_rate=2), nn.Flatten()],
+    ),
     "steps pooled in threes": (
         (40, 3),
         lambda: [nn.Conv1D(8, 4, strides=2, padding="same", activation="relu"), nn.MaxPooling1D(3), nn.Flatten()],

@@ -98,7 +98,7 @@ class ConvolutionRows:
                 continue
             for i in range(self.height):
                 offset = i * self.row_dilation - self.row_pads[0]
-                rows, taken_rows = _reached(offset, self.row_stride, self.rows, self.out_rows)
+                rows, taken_rows = windows_reached(offset, self.row_stride, self.rows, self.out_rows)
                 self._copy(cells[rows, i, channels, place], source, (taken_rows, slice(None), taken))
         side, size = self.out_columns * self.batch, cells.itemsize
         shape = self.out_rows, self.height * self.cells_a_row, side
@@ -108,7 +108,7 @@ class ConvolutionRows:
     def _reached_across(self, j: int, phase: int) -> tuple[slice, slice]:
         """Windows, and the columns that cell ``j`` of them reads: all, or each ``phases``-th, which stand together then."""
         count, offset = self.out_columns // self.phases, phase * self.stride + j * self.dilation - self.pads[0]
-        place, taken = _reached(offset, self.stride * self.phases, self.columns, count)
+        place, taken = windows_reached(offset, self.stride * self.phases, self.columns, count)
         return slice(phase * count + place.start, phase * count + place.stop), taken
 
     def _source(self) -> str | Array:
@@ -201,7 +201,7 @@ class ConvolutionRows:
         """Add what each column of the kernel contributes, (rows, width · channels, columns, batch), to its place."""
         step = self.step
         taps = [
-            (j, *_reached(j * self.dilation - self.pads[0], self.stride, self.columns, self.out_columns))
+            (j, *windows_reached(j * self.dilation - self.pads[0], self.stride, self.columns, self.out_columns))
             for j in range(self.width)
         ]
         if self.stride == 1:  # the widest tap is copied, what it leaves is set to zero
@@ -241,7 +241,7 @@ def _as_image(planes: Array) -> Array:
     return planes if planes.ndim == 4 else planes[:, :, None]
 
 
-def _reached(offset: int, stride: int, size: int, count: int) -> tuple[slice, slice]:
+def windows_reached(offset: int, stride: int, size: int, count: int) -> tuple[slice, slice]:
     """Which of ``count`` windows find a cell at ``offset`` from their start inside ``size`` cells, and those cells."""
     first = max(0, math.ceil(-offset / stride))
     last = min(count - 1, (size - 1 - offset) // stride)

@@ -12,13 +12,15 @@ from nndesigner.nn.activations.base import Activation
 from nndesigner.nn.constraints import Constraint
 from nndesigner.nn.initializers import Initializer
 from nndesigner.nn.layers.convolution import Convolution
+from nndesigner.nn.layers.depthwise_rows import DepthwiseRows
 from nndesigner.nn.layers.weight_options import bounds, penalty, start
 from nndesigner.nn.registries import LAYERS
 from nndesigner.nn.regularizers import Regularizer
 from nndesigner.nn.types import Array, Shape
 
 if TYPE_CHECKING:
-    pass
+    from nndesigner.nn.blocks import Value
+    from nndesigner.nn.step import StepBuilder
 
 
 @LAYERS.register("DepthwiseConv2D")
@@ -85,7 +87,7 @@ class DepthwiseConv2D(Convolution):
         for weight, tap in zip(weights[1:], others, strict=True):
             np.multiply(self._padded[(slice(None), *tap)], weight, out=part)
             sums += part
-        apart: Array = sums.reshape(*sums.shape[:3], -1)
+        apart: Array = sums.reshape(*sums.shape[:3], math.prod(sums.shape[3:]))
         return apart
 
     def _by_input(self, dz: Array) -> Array:
@@ -119,6 +121,23 @@ class DepthwiseConv2D(Convolution):
     @property
     def _runs_by_rows(self) -> bool:
         return False
+
+    def emit_forward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
+        plain = type(self)._affine is DepthwiseConv2D._affine and self.windows(inputs[0].shape).dilation[0] == 1
+        if not plain or not output.block.planes:
+            super().emit_forward(step, inputs, output)
+            return
+        rows = DepthwiseRows(self, step, inputs[0], output)
+        rows.emit_forward()
+        step.keep(output, rows)
+        step.activate(output, self.function)
+
+    def emit_backward(self, step: StepBuilder, inputs: list[Value], output: Value) -> None:
+        if not step.has_kept(output):
+            super().emit_backward(step, inputs, output)
+            return
+        step.deactivate(output, self.function)
+        step.kept(output).emit_backward()
 
 
 # The options of the base that Keras's DepthwiseConv2D does not have.
