@@ -133,8 +133,14 @@ def _help():
 
 def _connect_undo(window: MainWindow) -> None:
     stack, actions = window.document.undo_stack, window.actions_
+    edits = window.switcher.page("page.data").edits
+
+    def undo() -> None:
+        if not edits.cancel():  # what was chosen last is still being worked out: it is that which is not wanted
+            stack.undo()
+
     for name, word, text_changed, can_changed, can, text, do in (
-        ("edit.undo", tr("&Undo"), stack.undoTextChanged, stack.canUndoChanged, stack.canUndo, stack.undoText, stack.undo),
+        ("edit.undo", tr("&Undo"), stack.undoTextChanged, stack.canUndoChanged, stack.canUndo, stack.undoText, undo),
         ("edit.redo", tr("&Redo"), stack.redoTextChanged, stack.canRedoChanged, stack.canRedo, stack.redoText, stack.redo),
     ):
         action = actions[name]

@@ -136,3 +136,37 @@ def test_columns_to_split_by_are_looked_for_once_a_table(qtbot, monkeypatch, doc
     group = [choice.method.model().item(choice.method.findData(name)).isEnabled() for name in ("group", "time")]
     assert group == [True, True]
     assert np.unique(asked).size == len(asked)
+
+
+def test_an_edit_that_waits_is_done_on_top_of_what_changed_meanwhile(qtbot, page, document, is_large):
+    from nndesigner.project.edits import SetColumn
+
+    page.edits.change_columns(("b", "c"), "scaling", "minmax")
+    document.push(SetColumn(document.project, "a", role="ignore"))
+    qtbot.waitUntil(lambda: document.project.recipe.column("c").scaling == "minmax", timeout=10000)
+    assert document.project.recipe.column("a").role == "ignore"
+
+
+def test_undo_takes_back_the_edit_that_is_still_being_worked_out(qtbot, document, is_large, monkeypatch, tmp_path):
+    from nndesigner.ui.main_window import MainWindow
+
+    window = MainWindow(recovery_folder=tmp_path)
+    qtbot.addWidget(window)
+    window.furnish()
+    window.files.ask_unsaved = lambda _text: "discard"
+    page = window.switcher.page("page.data")
+    with qtbot.waitSignal(page.loader.loaded, timeout=10000):
+        page.open_source(SOURCE, "abc")
+    go_on = threading.Event()
+    prepare = data_edits._prepare
+    monkeypatch.setattr(data_edits, "_prepare", lambda *given: (go_on.wait(10), prepare(*given)))
+    page.edits.change_columns(("b",), "role", "ignore")
+    window.actions_["edit.undo"].trigger()
+    go_on.set()
+    end_all()
+    qtbot.wait(30)
+    assert window.document.project.table is not None
+    assert window.document.project.recipe.column("b").role == "feature"
+    window.actions_["edit.undo"].trigger()
+    assert window.document.project.table is None
+    window.close()

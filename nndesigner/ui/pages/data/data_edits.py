@@ -82,14 +82,16 @@ class DataEdits(QObject):
 
         return self.push(ProposeNetwork)
 
-    def cancel(self) -> None:
-        """Drop the edits that are still being worked out; the project stays as it is."""
+    def cancel(self) -> bool:
+        """Drop the edits that are still being worked out; the project stays as it is. Whether there was any."""
         self._waiting.clear()
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
-            self._saying.stop()
-            self.busy.emit(None)
+        if self._task is None:
+            return False
+        self._task.cancel()
+        self._task = None
+        self._saying.stop()
+        self.busy.emit(None)
+        return True
 
     # -- away from the window --------------------------------------------------------------------------------------------
 
@@ -97,16 +99,16 @@ class DataEdits(QObject):
         if self._task is not None or not self._waiting:
             return
         project = self._document.project
-        edit = self._waiting.popleft()(project)
-        contents = project.contents
+        make, contents = self._waiting.popleft(), project.contents
+        edit = make(project)
         task = Task(edit.title, lambda _progress, _cancelled: _prepare(edit, contents))
-        task.done.connect(lambda _: self._finish(task, edit))
-        task.failed.connect(lambda sentence, _details: self._finish(task, edit, sentence))
+        task.done.connect(lambda _: self._finish(task, edit, make, contents))
+        task.failed.connect(lambda sentence, _details: self._finish(task, edit, make, contents, sentence))
         self._task = task
         self._saying.start()
         task.start()
 
-    def _finish(self, task: Task, edit: Any, refused: str = "") -> None:
+    def _finish(self, task: Task, edit: Any, make: Make, contents: Any, refused: str = "") -> None:
         if task is not self._task:
             return
         self._task = None
@@ -114,6 +116,8 @@ class DataEdits(QObject):
         self.busy.emit(None)
         if edit.project is not self._document.project:  # another project was opened meanwhile
             self._waiting.clear()
+        elif edit.project.contents is not contents:  # something else was changed meanwhile: worked out anew on top of it
+            self._waiting.appendleft(make)
         elif refused:
             self._document.refused.emit(refused)
         else:
