@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 class AveragePooling(Pooling):
     """Base: the mean of a window; cells of padding do not count."""
 
+    takes_planes = True
+
     def _pool(self, x: Array, out: Array) -> None:
         ones = self._windows.pad(np.ones((1, *x.shape[1:-1], 1), x.dtype))
         counts = np.empty((1, *out.shape[1:-1], 1), x.dtype)
