@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from nndesigner.core.text import tr
 from nndesigner.ui.pages.data.columns_panel import ColumnsPanel
 from nndesigner.ui.pages.data.data_edits import DataEdits
-from nndesigner.ui.pages.data.dialect_bar import DialectBar
+from nndesigner.ui.pages.data.dialect_bar import DialectBar, has_dialect
 from nndesigner.ui.pages.data.loader import DataLoader
 from nndesigner.ui.pages.data.painter.points import is_plane
 from nndesigner.ui.pages.data.problems_list import ProblemsList
@@ -238,8 +238,7 @@ class DataPage(QWidget):
         self._stack.setCurrentWidget(self._welcome if shows_samples else self._body)
         self.source_bar.samples.setVisible(has_table)
         source = self._document.project.source or {}
-        has_dialect = has_table and source.get("kind") in ("file", "embedded") and "painted" not in source
-        self.dialect_bar.setVisible(has_dialect and not shows_samples)
+        self.dialect_bar.setVisible(has_table and not shows_samples and has_dialect(source, self._document.path))
 
     def _show_data(self) -> None:
         project = self._document.project

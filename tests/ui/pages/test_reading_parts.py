@@ -95,3 +95,17 @@ def test_options_of_a_generator_reach_the_source(qtbot):
     assert load_source(told.args[0]).row_count == 123
     panel.choose("xor")
     assert "options" not in panel.source()
+
+
+def test_a_folder_of_images_has_no_delimiter(tmp_path):
+    from nndesigner.ui.pages.data.dialect_bar import has_dialect
+
+    (tmp_path / "cats").mkdir()
+    (tmp_path / "a.csv").write_text("a,b\n1,2\n")
+    project = tmp_path / "p.nnproj"
+    assert not has_dialect({"kind": "file", "path": str(tmp_path)}, None)
+    assert not has_dialect({"kind": "file", "path": "cats"}, project)
+    assert has_dialect({"kind": "file", "path": "a.csv"}, project)
+    assert has_dialect({"kind": "embedded", "csv": "a,b\n1,2\n"}, None)
+    assert not has_dialect({"kind": "embedded", "csv": "a\n1\n", "painted": True}, None)
+    assert not has_dialect({"kind": "generator", "name": "xor"}, None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -44,6 +46,14 @@ _FIELDS = ("encoding", "delimiter", "quote", "header", "decimal")
 _TITLES = {"encoding": "Encoding", "delimiter": "Delimiter", "quote": "Quotes", "header": "Header", "decimal": "Decimal sign"}
 _PATIENCE_MS = 500
 _ABREAST = 3
+
+
+def has_dialect(source: Mapping[str, Any], project: Path | None) -> bool:
+    """Whether ``source`` is text that can be read in other ways: no picture, no generator, no folder of images."""
+    if source.get("kind") == "file":
+        folder = project.parent if project is not None else Path()
+        return not (folder / str(source.get("path", ""))).is_dir()
+    return source.get("kind") == "embedded" and "painted" not in source
 
 
 class DialectBar(QWidget):
