@@ -47,6 +47,7 @@ def write_all(names: list[str], repetitions: int, path: Path) -> None:
         "Machines are noisy: read the ratios, which were taken side by side in one run.",
         "",
         *report.missed_section(rows, rises, imports),
+        *report.bounds(),
         *report.method(),
         *report.speed_section(rows, missing, 1, repetitions),
         *report.speed_section(two, missing_too, 2, repetitions),

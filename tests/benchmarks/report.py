@@ -178,6 +178,33 @@ def missed_section(rows: Sequence[Row], memory: Mapping[str, Mapping[str, float]
     return ["## Where we miss it", "", *(f"- {sentence}" for sentence in found or ["Nowhere, in this run."]), ""]
 
 
+def bounds() -> list[str]:
+    """What stands in the way where a goal is missed: parts of our steps, measured once line by line."""
+    return [
+        "### What bounds it",
+        "",
+        "Our compiled steps timed line by line (processor time of one thread, least of 25, a shared machine; not remade by",
+        "`make bench`):",
+        "",
+        *table(
+            ["µs a step", "matrix products", "optimizer", "everything else"],
+            [
+                ["**W5**", "2530–3360", "1200–1370", "200"],
+                ["**W7**", "2550", "220", "1730"],
+                ["**LSTM**", "1920", "50", "1760"],
+            ],
+        ),
+        "",
+        "W5's products are 309 million multiplications and additions, each counted, at 92–122 GFLOP/s, beside 79 of",
+        "OpenBLAS on 1024 × 1024 matrices in the same hour; XLA and oneDNN have no more to gain there. What is left is Adam over",
+        "535 thousand weights: ten passes of NumPy over blocks in the second-level cache, where a fused kernel reads and writes",
+        "each vector once (0.46 ms, torch's). Smaller blocks cost more calls than they save, and one allocation with large",
+        "pages for all vectors changed nothing (ratio 0.98–1.00). So W5 stays behind fused Adam and JAX as long as the",
+        "optimizer is pure NumPy.",
+        "",
+    ]
+
+
 def method() -> list[str]:
     """How the speed was measured."""
     return [
