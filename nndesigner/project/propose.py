@@ -187,9 +187,7 @@ def _settings(chain: _Chain, facts: DataFacts, *, has_validation: bool) -> Train
     chain.because(tr("Batch"), str(batch), why)
     why = tr("About {steps} steps of training, within bounds.")
     if has_validation:
-        why = tr(
-            "About {steps} steps of training, within bounds: too many, since early stopping cuts them (Bengio 2012)."
-        )
+        why = tr("About {steps} steps of training, within bounds: too many, since early stopping cuts them (Bengio 2012).")
     chain.because(tr("Epochs"), str(epochs), why.format(steps=STEPS))
     if has_validation:
         why = tr("Training stops when the validation loss has not improved for {epochs} epochs (Prechelt 1998).")

@@ -16,12 +16,13 @@ _SETTLING_MS = 300
 class OnDisk(QObject):
     """Follows the file of ``document``; ``folder`` holds one lock for each file that is open in a window on this machine.
 
-    ``changed`` is emitted once for each foreign content, ``vanished`` when the file is gone, ``shared`` with the process
-    number of another window that has the file open.
+    ``changed`` is emitted once for each foreign content, ``vanished`` when the file is gone, ``restored`` when it is again what
+    it was, ``shared`` with the process number of another window that has the file open.
     """
 
     changed = Signal()
     vanished = Signal()
+    restored = Signal()
     shared = Signal(int)
 
     def __init__(self, document: Document, folder: Path, parent: QObject | None = None) -> None:
@@ -74,6 +75,8 @@ class OnDisk(QObject):
             self.vanished.emit()
         elif now != self._known:
             self.changed.emit()
+        else:
+            self.restored.emit()
 
     def close(self) -> None:
         """Stop watching, and let go of the file."""

@@ -47,6 +47,7 @@ class Watcher(QObject):
         """Tell what other programs and windows do to the project's file."""
         on_disk.changed.connect(self._file_changed)
         on_disk.vanished.connect(self._file_vanished)
+        on_disk.restored.connect(lambda: self._window.switcher.messages.clear("disk"))
         on_disk.shared.connect(self._file_shared)
 
     def _file_changed(self) -> None:

@@ -144,6 +144,14 @@ def test_a_removed_file_is_unsaved_work(opened, qtbot, path):
     assert not opened.document.is_dirty
 
 
+def test_a_file_that_comes_back_as_it_was_takes_the_message_away(opened, qtbot, path):
+    content = path.read_bytes()
+    path.unlink()
+    qtbot.waitUntil(lambda: message(opened) is not None, timeout=5000)
+    path.write_bytes(content)
+    qtbot.waitUntil(lambda: message(opened) is None, timeout=5000)
+
+
 def test_a_removed_folder_keeps_the_work_and_says_so(opened, path, tmp_path):
     folder = tmp_path / "deep"
     folder.mkdir()

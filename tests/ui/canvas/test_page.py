@@ -121,7 +121,7 @@ def test_the_diagram_is_saved_as_svg_png_and_pdf(qapp, page, tmp_path, mode):
 
 
 def test_another_suffix_is_refused_in_one_sentence(page, tmp_path):
-    with pytest.raises(FileError, match="received .bmp"):
+    with pytest.raises(FileError, match=r"received .bmp"):
         export_diagram(page.canvas.canvas_scene, tmp_path / "net.bmp")
 
 
