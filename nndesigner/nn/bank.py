@@ -40,8 +40,11 @@ class Bank:
     def fill(self, data: Dataset, order: Array) -> None:
         """Gather the samples whose row numbers are ``order``."""
         count = len(order)
-        for source, rows, gathered in zip(data.inputs, self._rows, self._gathered, strict=True):
-            if rows.itemsize:
+        parts = zip(data.inputs, data.wide, self.inputs, self._rows, self._gathered, strict=True)
+        for source, wide, target, rows, gathered in parts:
+            if wide is not None:
+                np.take(wide, order, 0, target[:count], "clip")
+            else:
                 np.take(source.view(rows.dtype)[:, 0], order, 0, gathered[:count], "clip")
                 rows[:count] = gathered[:count]
         np.take(data.y, order, 0, self.y[:count], "clip")

@@ -13,6 +13,9 @@ from nndesigner.nn.arguments import class_weights
 from nndesigner.nn.graph import Graph
 from nndesigner.nn.types import Array, Shape
 
+_SMALL = 1 << 22
+"""Bytes of an input of which a copy does not matter."""
+
 
 class Dataset:
     """Samples, targets and weights, ready to be gathered into a :class:`~nndesigner.nn.bank.Bank`.
@@ -25,6 +28,8 @@ class Dataset:
         self.inputs = inputs
         self.y = y
         self.weight = weight
+        self.wide = [_with_ones(array) if array.nbytes <= _SMALL else None for array in inputs]
+        """For each small input a copy with a one behind each row, which is gathered faster than rows and ones apart."""
 
     def __len__(self) -> int:
         return len(self.y)
@@ -139,6 +144,12 @@ def _finite(array: Array, what: str) -> Array:
 def _as_rows(array: Array) -> Array:
     """(n, size), side by side in memory, as ``np.take`` wants it."""
     return np.ascontiguousarray(array.reshape(len(array), math.prod(array.shape[1:])))
+
+
+def _with_ones(rows: Array) -> Array:
+    wide = np.ones((len(rows), rows.shape[1] + 1), rows.dtype)
+    wide[:, :-1] = rows
+    return wide
 
 
 def _weights(targets: Array, sample_weight: Any, class_weight: Mapping[int, float] | None, dtype: Any) -> Array | None:
