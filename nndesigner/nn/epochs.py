@@ -96,8 +96,9 @@ class EpochRunner:
         per_chunk = self._steps_per_chunk()
         self.epochs_per_block = max(1, per_chunk // self.steps_per_epoch)
         self.chunk_rows = min(len(data), per_chunk * self.batch)
-        steps = max(self.epochs_per_block * self.steps_per_epoch, math.ceil(self.chunk_rows / self.batch))
-        rows = max(self.epochs_per_block * len(data), self.chunk_rows)
+        several = self.epochs_per_block > 1  # whole epochs at a time; else the bank holds one chunk
+        steps = self.epochs_per_block * self.steps_per_epoch if several else math.ceil(self.chunk_rows / self.batch)
+        rows = self.epochs_per_block * len(data) if several else self.chunk_rows
         self.bank = Bank(model.graph, rows, steps, data.weight is not None)
         self._layouts: dict[tuple[int, int], tuple[Layout, Array]] = {}
         self._filled: tuple[int, int, int] | None = None
