@@ -165,6 +165,19 @@ def test_colours_and_other_sizes(tmp_path):
     assert table.row_texts(1)[1:4] == ("100", "155", "100")
 
 
+def test_a_wide_picture_is_cut_to_its_middle(tmp_path):
+    from PySide6.QtGui import QColor, QImage, QPainter
+
+    (tmp_path / "a").mkdir()
+    image = QImage(300, 100, QImage.Format.Format_RGB888)
+    image.fill(QColor(0, 0, 0))
+    painter = QPainter(image)
+    painter.fillRect(100, 0, 100, 100, QColor(90, 90, 90))
+    painter.end()
+    assert image.save(str(tmp_path / "a" / "wide.png"))
+    assert set(read_table(tmp_path).row_texts(0)[1:]) == {"90"}
+
+
 def test_a_file_that_is_no_image_is_a_problem_not_an_end(tmp_path):
     picture(tmp_path / "a" / "1.png", 5)
     (tmp_path / "b").mkdir()
