@@ -57,7 +57,8 @@ class Files(QObject):
         self._fill_examples(actions.menus["*examples"])
         ExportMenu(self._window, actions.menus["*export"])
         recent = actions.menus["*recent"]
-        recent.aboutToShow.connect(lambda: self._fill_recent(recent))
+        # Before the File menu shows: a submenu that is off, as there was nothing to list, is never asked itself.
+        recent.parentWidget().aboutToShow.connect(lambda: self._fill_recent(recent))
         self._fill_recent(recent)
 
     # -- new and open ----------------------------------------------------------------------------------------------------

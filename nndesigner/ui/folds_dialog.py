@@ -237,13 +237,13 @@ class FoldsDialog(QDialog):
 def compared(found: CrossValidation, metric: str, baseline: str) -> str:
     """Whether the network is "better" or "worse" than ``baseline`` in a metric that is to be large, or "equal".
 
-    The differences within the folds tell, for what is hard in a fold is hard for both; a mean of theirs within one standard
-    error of 0 says nothing.
+    The differences within the folds tell, for what is hard in a fold is hard for both; a mean of theirs within two standard
+    errors of 0 says nothing: one fold that differs is always one standard error.
     """
     differences = [fold.metrics[metric] - fold.baselines[baseline][metric] for fold in found.folds]
     middle = mean(differences)
     error = stdev(differences) / math.sqrt(len(differences)) if len(differences) > 1 else 0.0
-    return "equal" if abs(middle) <= error else "better" if middle > 0 else "worse"
+    return "equal" if abs(middle) <= 2 * error else "better" if middle > 0 else "worse"
 
 
 def _train(validator: CrossValidator, cancelled: Any) -> CrossValidation:

@@ -218,7 +218,10 @@ def test_a_sample_from_the_start_page(window, qtbot):
 
 
 def test_recent_files_are_offered(loaded, small_csv):
-    loaded.files._fill_recent(loaded.actions_.menus["*recent"])
+    recent = loaded.actions_.menus["*recent"]
+    assert not recent.isEnabled()
+    recent.parentWidget().aboutToShow.emit()
+    assert recent.isEnabled()
     assert [Path(action.toolTip()) for action in loaded.actions_.menus["*recent"].actions()] == [small_csv.resolve()]
 
 

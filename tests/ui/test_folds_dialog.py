@@ -107,3 +107,17 @@ def test_too_few_rows_are_a_sentence(window, dialog, qtbot):
     qtbot.waitUntil(lambda: not dialog.is_busy, timeout=WAIT)
     assert "too few for 20 folds" in dialog.sentence.text()
     assert dialog.go.isEnabled()
+
+
+def test_one_fold_that_differs_decides_nothing():
+    from types import SimpleNamespace
+
+    from nndesigner.ui.folds_dialog import compared
+
+    def found(ours, theirs):
+        folds = [SimpleNamespace(metrics={"m": a}, baselines={"b": {"m": b}}) for a, b in zip(ours, theirs, strict=True)]
+        return SimpleNamespace(folds=folds)
+
+    assert compared(found([1.0, 1.0, 0.966, 1.0, 1.0], [1.0, 1.0, 0.983, 1.0, 1.0]), "m", "b") == "equal"
+    assert compared(found([0.90, 0.92, 0.91, 0.93], [0.80, 0.83, 0.80, 0.84]), "m", "b") == "better"
+    assert compared(found([0.80, 0.83, 0.80, 0.84], [0.90, 0.92, 0.91, 0.93]), "m", "b") == "worse"
