@@ -31,9 +31,7 @@ class SourceBar(QWidget):
         self.title.setFont(title_font(1.2))
         self.size = ElidedLabel()
         self.size.setProperty("quiet", True)
-        self.open = self._button(
-            "data.open", tr("Open data…"), tr("Read a CSV or another table as it is"), self.open_wanted
-        )
+        self.open = self._button("data.open", tr("Open data…"), tr("Read a CSV or another table as it is"), self.open_wanted)
         self.paste = self._button("data.paste", tr("Paste"), tr("Use the table in the clipboard"), self.paste_wanted)
         self.paint = self._button("data.paint", tr("Paint"), tr("Paint more points, or rub some out"), self.paint_wanted)
         self.paint.hide()
