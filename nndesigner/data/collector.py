@@ -83,7 +83,7 @@ class Collector:
         whole = len(numeric) == last - first
         chosen = slice(first, last) if whole else numeric
         starts, ends = fields.starts[:, chosen].ravel(), fields.ends[:, chosen].ravel()
-        values, unread, names = read_numbers(fields.data, fields.words, starts, ends, ord(self._decimal))
+        values, unread, names = read_numbers(fields.data, starts, ends, ord(self._decimal))
         failing: set[int] = set()
         if unread.any():
             failing = self._second_look(fields, values, unread, starts, ends, numeric)

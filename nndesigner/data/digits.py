@@ -1,9 +1,9 @@
 """Decimal numbers read from bytes many at a time, each to the nearest float64.
 
-A number's last eight bytes are one 64-bit word; its decimal mark is cut out, and three multiplications make the digits
-an integer (the trick of simdjson and of Lemire, "Number parsing at a gigabyte per second", 2021). An integer below 2**53
-divided by a power of ten up to 10**22 is the nearest float64 (Clinger 1990, fast path). Longer ones divide in extended
-precision, where the platform has it, unless the result lies so near to the middle of two that only ``float`` can tell.
+The last bytes of all cells are fetched place by place, so that a row of digits is an array of bytes: those are quick to
+check, and to put together to an integer. An integer below 2**53 divided by a power of ten up to 10**22 is the nearest
+float64 (Clinger 1990, fast path). Longer ones divide in extended precision, where the platform has it, unless the result
+lies so near to the middle of two that only ``float`` can tell.
 """
 
 from __future__ import annotations
@@ -18,12 +18,8 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 PAD = 32  # bytes that a buffer needs before and after what is read from it
-_U = np.uint64
-_ZEROS, _ONES, _TOPS = _U(0x3030303030303030), _U(0x0101010101010101), _U(0x8080808080808080)
-_SIX, _HIGH = _U(0x0606060606060606), _U(0xF0F0F0F0F0F0F0F0)
-_PAIRS, _TENS, _UNITS = _U(0x000000FF000000FF), _U(0x000F424000000064), _U(0x0000271000000001)
-_BEHIND = _U(0x0706050403020100)  # byte k holds k: times 256**p its top byte is 7 - p
-_LAST = np.array([0, *(((1 << 64) - 1) ^ ((1 << (8 * (8 - k))) - 1) for k in range(1, 9))], np.uint64)
+_U, _B = np.uint64, np.uint8
+_MOST = 8  # bytes of a number, but for its sign, that are read place by place for all cells together
 _POWERS = 10.0 ** np.arange(23)
 _LONG_POWERS = np.cumprod([np.longdouble(1), *[np.longdouble(10)] * 27])
 _EXTENDED = np.finfo(np.longdouble).nmant == 63 and np.dtype(np.longdouble).itemsize == 16
@@ -35,109 +31,80 @@ def words_of(buffer: bytes | bytearray) -> Words:
     return np.ndarray((len(buffer) - 7,), "<u8", buffer=buffer, strides=(1,))
 
 
-def read_numbers(data: Bytes, words: Words, starts: Places, ends: Places, mark: int) -> tuple[Floats, Mask, Mask]:
+def read_numbers(data: Bytes, starts: Places, ends: Places, mark: int) -> tuple[Floats, Mask, Mask]:
     """Numbers that stand in ``data[starts:ends]``; which were not read; which are integers with a leading zero.
 
     ``mark`` is the decimal mark's byte. What is not read (True in the second array): words, empty cells, exponents,
     signs other than one minus, and what is longer than the fast path takes; :func:`read_long` takes more of those.
     """
-    negative = data[starts] == 45
-    length = ends - starts
-    length -= negative
-    digits = words[ends - 8]
-    digits ^= _ZEROS
-    digits &= _LAST.take(length, mode="clip")
-    place = _same_place(digits, mark ^ 0x30)
-    if place >= 0:
-        return _fixed(digits, place, length, negative)
-    dot = _first_byte(digits, mark ^ 0x30)
-    dotted = int(np.count_nonzero(dot))
-    behind: Words | None = None
-    if dotted:
-        plain = dot == 0 if dotted < len(dot) else None
-        one = dot >> _U(7)
-        behind = (one * _BEHIND) >> _U(56)
-        before = (digits & (one - _U(1))) << _U(8)
-        dot <<= _U(1)
-        dot -= _U(1)
-        np.invert(dot, out=dot)
-        dot &= digits
-        dot |= before
-        digits = dot if plain is None else np.where(plain, digits, dot)
-    odd = digits + _SIX
-    odd |= digits
-    odd &= _HIGH
-    unread = odd != 0
-    unread |= length > 8
-    values = _from_digits(digits).astype(np.float64)
-    if behind is None:
-        unread |= length < 1
-        zeros = (values < _POWERS.take(length - 1, mode="clip")) & (length > 1)
-    else:
-        unread |= length < (1 if plain is None else 2 - plain.astype(np.int64))
-        if plain is None:
-            unread |= length < 2
-            zeros = np.zeros(len(values), np.bool_)
-        else:
-            zeros = plain & (values < _POWERS.take(length - 1, mode="clip")) & (length > 1)
-        values /= _POWERS[behind.astype(np.int64)]
-    np.negative(values, out=values, where=negative)
-    zeros &= ~(negative | unread)
+    first = data.take(starts)
+    negative = first == 45
+    wide = ends - starts
+    if len(wide) and wide.max() > _MOST + 1:
+        np.minimum(wide, _MOST + 2, out=wide)
+    length = wide.astype(np.uint8)
+    length -= negative.view(np.uint8)
+    digits = _last_bytes(data, ends, length)
+    dotted, behind = _without_mark(digits, _B((mark - 48) & 0xFF))
+    unread = np.maximum.reduce(digits, axis=0) > 9
+    unread |= length > _MOST
+    unread |= length < dotted + _B(1)
+    values = _integers(digits) / (_POWERS[behind] if isinstance(behind, int) else _POWERS.take(behind))
+    values *= 1 - 2 * negative.view(np.int8)  # as floats, so that -0 stays what it is
+    if np.ndim(dotted) == 0 and dotted:
+        return values, unread, np.zeros(len(values), np.bool_)
+    zeros = (first == 48) & (length > 1)
+    zeros &= ~(unread | dotted.view(np.bool_))
     return values, unread, zeros
 
 
-def _same_place(words: Words, byte: int) -> int:
-    """At which byte of every word ``byte`` stands; -1 where it does not stand at the same one in all of them."""
-    place = int(words[0]).to_bytes(8, "little").find(byte) if len(words) else -1
-    if place < 0 or not ((words & _U(0xFF << (8 * place))) == _U(byte << (8 * place))).all():
-        return -1
-    return place
-
-
-def _fixed(digits: Words, place: int, length: Places, negative: Mask) -> tuple[Floats, Mask, Mask]:
-    """Numbers that all have equally many digits behind their decimal mark, which stands at byte ``place``."""
-    before = digits & _U((1 << (8 * place)) - 1)
-    before <<= _U(8)
-    digits &= _U((1 << 64) - (1 << (8 * place + 8)))
-    digits |= before
-    np.add(digits, _SIX, out=before)
-    before |= digits
-    before &= _HIGH
-    unread = before != 0
-    unread |= length > 8
-    unread |= length < 2
-    values = _from_digits(digits).astype(np.float64)
-    values /= _POWERS[7 - place]
-    np.negative(values, out=values, where=negative)
-    return values, unread, np.zeros(len(values), np.bool_)
-
-
-def _first_byte(words: Words, byte: int) -> Words:
-    """0x80 at the first byte (in the order of the text) that equals ``byte``, nothing elsewhere."""
-    found = words ^ _U(byte * 0x0101010101010101)
-    less = found - _ONES
-    np.invert(found, out=found)
-    found &= less
-    found &= _TOPS
-    np.invert(found, out=less)
-    less += _U(1)
-    found &= less
-    return found
-
-
-def _from_digits(digits: Words) -> Words:
-    """The integers that eight bytes of digits (0 to 9, the first one lowest) write; overwrites ``digits``."""
-    upper = digits >> _U(8)
-    digits *= _U(10)
-    digits += upper
-    upper = digits >> _U(16)
-    upper &= _PAIRS
-    upper *= _UNITS
-    digits &= _PAIRS
-    digits *= _TENS
-    digits += upper
-    digits >>= _U(32)
+def _last_bytes(data: Bytes, ends: Places, length: Bytes) -> Bytes:
+    """The last bytes of every cell less "0", 0 before its beginning. Shape (4 or 8, cells), the last byte in the last row."""
+    longest = min(_MOST, int(length.max(initial=0)))
+    rows = 4 if longest <= 4 else 8
+    digits = np.zeros((rows, len(ends)), np.uint8)
+    begin = ends - rows
+    for row in range(rows - longest, rows):
+        data[row:].take(begin, out=digits[row], mode="clip")
+    digits -= _B(48)
+    digits *= (length >= np.arange(rows, 0, -1, dtype=np.uint8)[:, None]).view(np.uint8)
     return digits
+
+
+def _without_mark(digits: Bytes, mark: np.uint8) -> tuple[Bytes, Bytes | int]:
+    """Move the digits before the decimal mark to where it stands; 1 for cells that hold one, and digits behind it.
+
+    Where all cells have their mark at the same place, as most columns of measurements do, this costs nothing.
+    """
+    rows, count = digits.shape
+    row = digits[:, 0].tolist().index(mark) if count and mark in digits[:, 0] else -1
+    if row >= 0 and (digits[row] == mark).all():
+        digits[1 : row + 1] = digits[:row]
+        digits[0] = 0
+        return np.ones((), np.uint8), rows - 1 - row
+    moves = digits == mark
+    if not moves.any():
+        return np.zeros((), np.uint8), 0
+    for row in range(rows - 1, 0, -1):
+        moves[row - 1] |= moves[row]
+    moved = moves.view(np.uint8)
+    change = digits[1:] ^ digits[:-1]
+    change *= moved[1:]
+    digits[1:] ^= change
+    digits[0] *= _B(1) - moved[0]
+    behind = (_B(rows) - np.add.reduce(moved, axis=0, dtype=np.uint8)) * moved[0]
+    return moved[0], behind
+
+
+def _integers(digits: Bytes) -> NDArray[np.int32]:
+    """The integers that the columns of ``digits``, 4 or 8 rows of them, write."""
+    pairs = digits[::2] * _B(10) + digits[1::2]
+    fours = np.multiply(pairs[::2], 100, dtype=np.int32) + pairs[1::2]
+    if len(fours) > 1:
+        fours[0] *= np.int32(10000)
+        fours[0] += fours[1]
+    whole: NDArray[np.int32] = fours[0]
+    return whole
 
 
 def read_long(data: Bytes, starts: Places, ends: Places, mark: int) -> tuple[Floats, Mask]:

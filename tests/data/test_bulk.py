@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from nndesigner.core.errors import DataError
 from nndesigner.data import encoding, fields, opened, scan
 from nndesigner.data.content import OnDisk
-from nndesigner.data.digits import PAD, read_long, read_numbers, words_of
+from nndesigner.data.digits import PAD, read_long, read_numbers
 from nndesigner.data.reader import Cancelled, read_csv
 from nndesigner.data.table import Table
 
@@ -34,7 +34,7 @@ def numbers_in(cells: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     buffer = b"\0" * PAD + ",".join(cells).encode() + b"," + b"\0" * PAD
     data, lengths = np.frombuffer(buffer, np.uint8), np.array(list(map(len, cells)))
     ends = PAD + np.cumsum(lengths + 1) - 1
-    values, unread, zeros = read_numbers(data, words_of(buffer), ends - lengths, ends, ord("."))
+    values, unread, zeros = read_numbers(data, ends - lengths, ends, ord("."))
     left = np.flatnonzero(unread)
     values[left], unread[left] = read_long(data, (ends - lengths)[left], ends[left], ord("."))
     return values, ~unread, zeros
