@@ -57,6 +57,7 @@ class Column:
         bad: Rows of the table that could not be told apart into cells. Shape (rows,), bool.
         missing: The texts that mean "missing" here.
         decimal: The file's decimal mark.
+        remark: What else its cells could mean, as a sentence; "" when they could not.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Column:
     categories: tuple[str, ...] = ()
     unreadable: NDArray[np.bool_] | None = None
     decimal: str = "."
+    remark: str = ""
 
     def __len__(self) -> int:
         return len(self.data)

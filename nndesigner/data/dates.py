@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WORD = "|".join(["january|february|march|april|june|july|august|september|october|november|december", *_MONTHS, "sept"])
+# Names of the months as English, German, French, Spanish, Italian, Portuguese and Dutch write and shorten them.
+_MONTHS = (
+    "january jan januar jänner januari janvier janv enero ene gennaio gen janeiro", "february feb februar februari février "
+    "févr fév fevrier febrero febbraio fevereiro fev", "march mar märz mär mrz maart mrt mars marzo março",
+    "april apr avril avr abril abr aprile", "may mai mei mayo maggio mag maio", "june jun juni juin junio giugno giu junho",
+    "july jul juli juillet juil julio luglio lug julho", "august aug augustus août aout agosto ago",
+    "september sep sept septembre septiembre settembre set setembro", "october oct oktober okt octobre octubre ottobre ott "
+    "outubro out", "november nov novembre noviembre novembro", "december dec dezember dez décembre déc diciembre dic "
+    "dicembre dezembro",
+)  # fmt: skip
+_NUMBERS = {word: number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
+_WORD = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _LETTERS = {
     "Y": r"(?P<year>\d{4})",
     "y": r"(?P<year>\d\d)",
@@ -22,14 +32,19 @@ _LETTERS = {
     "M": r"(?P<minute>\d\d)",
     "S": r"(?P<second>\d\d)(?:[.,]\d{1,9})?",
     "p": r"(?P<half>[ap])\.?m\.?",
+    "#": r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
+    "@": r"(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?Z?",
 }
 _DAYS = (
     "Y-m-d", "Y/m/d", "Y.m.d", "d.m.Y", "d/m/Y", "m/d/Y", "d-m-Y", "m-d-Y", "d.m.y", "d/m/y", "m/d/y", "d b Y", "d-b-Y",
-    "d-b-y", "b d, Y", "b d Y",
+    "d-b-y", "d b y", "d/b/Y", "d. b Y", "b d, Y", "b d Y", "b-d-Y", "Y b d", "Y-b-d", "#",
 )  # fmt: skip
 _TIMES = ("", "H:M", "H:M:S", "H:M p", "H:M:S p")
-FORMS = (*(f"{day} {time}".strip() for day in _DAYS for time in _TIMES), "H:M", "H:M:S", "Y-m", "m/Y", "b Y", "b-Y")
-_COULD_BE = re.compile(r"\d.*[-/.: ].*\d|\d+[ -][A-Za-z]|[A-Za-z]+ \d+")
+_OTHERS = ("H:M", "H:M:S", "H:M p", "H:M:S p", "Y-m", "m/Y", "b Y", "b-Y", "b d H:M:S Y", "d/b/Y:H:M:S", "#T@", "# @")
+FORMS = (*(f"{day} {time}".strip() for day in _DAYS for time in _TIMES), *_OTHERS)
+_COULD_BE = re.compile(r"\d.*[-/.: ].*\d|\d+[ -][^\W\d_]|[^\W\d_]+ \d+|[^\W\d_]{3,}-\d{4}$|[12]\d{7}(?:[T ]\d{4,6}Z?)?$")
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?"
+_ZONE = r"(?: ?(?:(?:UTC|GMT)?[+-]\d\d:?(?:\d\d)?|Z|UTC|GMT|[A-Z]{3,4}))?"
 UNREAD = np.datetime64("NaT", "s")
 
 
@@ -41,7 +56,7 @@ def could_be_date(text: str) -> bool:
 def parse_date(text: str, form: str) -> np.datetime64:
     """``text`` read by ``form``, one of :data:`FORMS`, to the second, a zone passed over; NaT when it does not fit.
 
-    A time without a date counts from the first day of 1970.
+    A time without a date counts from the first day of 1970; a date without its time is midnight, and 24:00 the next one.
     """
     match = _pattern(form).match(text)
     if match is None:
@@ -54,22 +69,32 @@ def parse_date(text: str, form: str) -> np.datetime64:
         if not 1 <= hour <= 12:
             return UNREAD
         hour = hour % 12 + (12 if part["half"].lower() == "p" else 0)
-    month = _MONTHS.index(part["name"][:3].lower()) + 1 if part.get("name") else int(part.get("month") or 1)
+    month = _NUMBERS[part["name"].lower()] if part.get("name") else int(part.get("month") or 1)
+    minute, second = int(part.get("minute") or 0), int(part.get("second") or 0)
+    late = hour == 24 and not minute and not second
     try:
-        moment = datetime(
-            year, month, int(part.get("day") or 1), hour, int(part.get("minute") or 0), int(part.get("second") or 0)
-        )
+        moment = datetime(year, month, int(part.get("day") or 1), 0 if late else hour, minute, second)
     except ValueError:
         return UNREAD
-    return np.datetime64(moment, "s")
+    return np.datetime64(moment, "s") + np.timedelta64(int(late), "D")
 
 
 @lru_cache(maxsize=len(FORMS))
 def _pattern(form: str) -> re.Pattern[str]:
-    body = "".join("(?: |T| T)" if letter == " " and "H" in form[place:place + 2] else _LETTERS.get(letter, re.escape(letter))
-                   for place, letter in enumerate(form))  # fmt: skip
-    zone = r"(?: ?(?:Z|UTC|[+-]\d\d:?(?:\d\d)?))?" if "H" in form else ""
-    return re.compile(rf"\s*{body}{zone}\s*$", re.IGNORECASE)
+    day, time = form, ""
+    if " H:M" in form and not form.endswith(" Y"):
+        day, time = form[: form.index(" H:M")], form[form.index(" H:M") + 1 :]
+    body = _parts(day) + (f"(?:(?: |T| T|, ?){_parts(time)}{_ZONE})?" if time else _ZONE if "H" in day else "")
+    weekday = _WEEKDAY if "d" in day else ""
+    return re.compile(rf"\s*{weekday}{body}\s*$", re.IGNORECASE)
+
+
+def _parts(form: str) -> str:
+    if form.endswith(":M:S"):  # seconds that are zero are often left out
+        return _parts(form[:-2]) + f"(?::{_LETTERS['S']})?"
+    if form == "b d H:M:S Y":  # as C's ctime writes it, with a zone before the year
+        return f"{_parts('b d')} {_parts('H:M:S')}{_ZONE} {_LETTERS['Y']}"
+    return "".join(" +" if letter == " " else _LETTERS.get(letter, re.escape(letter)) for letter in form)
 
 
 def date_form(texts: Iterable[str]) -> str | None:
@@ -82,15 +107,39 @@ def date_form(texts: Iterable[str]) -> str | None:
     ranked = sorted(possible, key=lambda form: -_read(form, few))
     for form in ranked[:6]:
         if _read(form, few) >= 0.9 * len(few) and _read(form, sample) >= 0.95 * len(sample):
-            return form
+            return _other_order(form) if _are_months(sample, form) else form
     return None
 
 
-def _read(form: str, texts: list[str]) -> int:
+def could_swap(texts: Sequence[str], form: str) -> bool:
+    """Whether day and month could as well stand the other way round in every text."""
+    other = _other_order(form)
+    return other != form and _read(other, texts) == _read(form, texts) and set(parse_dates(texts, form)) != set(
+        parse_dates(texts, other)
+    )  # fmt: skip
+
+
+def _other_order(form: str) -> str:
+    """The form with day and month exchanged; itself where one order is sure: nobody writes points behind the month."""
+    return form.translate(str.maketrans("dm", "md")) if re.match(r"[dm][-/][dm]", form) else form
+
+
+def _are_months(texts: Sequence[str], form: str) -> bool:
+    """Whether ``1/1/2020, 2/1/2020, … 12/1/2020`` are the first days of months rather than days of several Januaries."""
+    if not could_swap(texts, form):
+        return False
+    dates = np.unique(parse_dates(texts, form))
+    dates = dates[~np.isnat(dates)]
+    firsts = np.unique(dates.astype("datetime64[M]").astype(int) % 12)
+    years = np.unique(dates.astype("datetime64[Y]"))
+    return bool(len(firsts) == 1 and firsts[0] == 0 and (len(dates) >= 12 or (len(years) > 1 and len(dates) > 2 * len(years))))
+
+
+def _read(form: str, texts: Sequence[str]) -> int:
     return sum(not np.isnat(parse_date(text, form)) for text in texts)
 
 
-def parse_dates(texts: list[str], form: str) -> NDArray[np.datetime64]:
+def parse_dates(texts: Sequence[str], form: str) -> NDArray[np.datetime64]:
     """Every text read by ``form``; equal texts are read once."""
     known = {text: parse_date(text, form) for text in set(texts)}
     return np.array([known[text] for text in texts], dtype="datetime64[s]")

@@ -128,13 +128,18 @@ def _other_format(text: str) -> str:
     if re.match(r"<(?:!doctype\s+html|html|head|body)\b", head):
         return tr("a web page")
     if head.startswith(("{", "[")) and text[-1000:].rstrip().endswith(("}", "]")):
-        try:
-            first, _, rest = text.lstrip().partition("\n")
-            json.loads(first if rest.lstrip().startswith("{") else text)
-        except (ValueError, RecursionError):
-            return ""
-        return tr("a JSON file")
+        first, _, rest = text.lstrip().partition("\n")
+        lines = rest.lstrip().startswith("{")  # one object a line
+        return tr("a JSON file") if (lines and _is_json(first)) or _is_json(text) else ""
     return ""
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _decode_as(data: bytes, name: str, encoding: str) -> Decoded:

@@ -59,7 +59,7 @@ def _vote(name: str, kind: str, column: Sequence[str]) -> float:
         return 0.1 if kind == "word" else 0.0
     solid = sum(kind_of(cell) in ("number", "date") for cell in known) / len(known)
     if solid > 0.8:
-        return {"word": 1.0, "missing": 0.0}.get(kind, -1.0)
+        return {"word": 2.0 if solid == 1.0 < len(known) else 1.0, "missing": 0.0}.get(kind, -1.0)
     if kind == "number":
         return -1.0 if len(known) > 1 or solid else 0.0
     if name in known:

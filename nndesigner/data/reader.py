@@ -136,6 +136,7 @@ def _read(opened: Opened, name: str, options: ReadOptions | None, progress: Prog
     if opened.replaced:
         _name_replaced(content, layout, problems)
     _name_unreadable(columns, scan.lines, problems)
+    _name_uncertain(columns, scan.lines, problems)
     named = sorted(problems.kept, key=lambda problem: problem.line)
     return Table(
         name, columns, scan.texts, scan.bad, scan.lines, layout.dialect, named, problems.count, layout.header,
@@ -161,6 +162,14 @@ def _name_unreadable(columns: list[Column], lines: NDArray[np.int64], problems: 
         for row in np.flatnonzero(column.unreadable).tolist():
             action = tr("not a {type}; the row is left out of training and prediction", type=column.type)
             problems.add(int(lines[row]), column.name, column.text(row) if problems.has_room else "", action)
+
+
+def _name_uncertain(columns: list[Column], lines: NDArray[np.int64], problems: ProblemList) -> None:
+    """A column whose cells could mean something else is one problem, at its first cell."""
+    for column in columns:
+        if column.remark:
+            row = int(np.argmax(column.known))
+            problems.add(int(lines[row]), column.name, column.text(row), column.remark)
 
 
 def _name_replaced(content: Content, layout: Layout, problems: ProblemList) -> None:

@@ -15,7 +15,7 @@ from nndesigner.core.errors import DataError
 from nndesigner.core.text import tr
 from nndesigner.data.coded import Coded
 from nndesigner.data.column import TYPES, Column
-from nndesigner.data.dates import UNREAD, date_form, parse_dates
+from nndesigner.data.dates import UNREAD, could_swap, date_form, parse_dates
 from nndesigner.data.labels import YES_NO
 from nndesigner.data.numerals import best_format, has_leading_zeros, is_infinite, plain_numbers
 from nndesigner.data.texts import Texts
@@ -26,7 +26,7 @@ _WORDS = frozenset(word for pair in YES_NO for word in pair)
 _ID_NAME = re.compile(
     r"^(?:unnamed.*|row_?(?:names?|id|number)?|index|idx|id|key|uid|uuid|guid|nr|no\.?|#)$|[_ \-.]id$", re.IGNORECASE
 )
-_TOKEN = re.compile(r"^[A-Za-z]{0,8}[-_/.:#]?[0-9a-fA-F][0-9a-fA-F\-]*$")
+_TOKEN = re.compile(r"^(?=.*[0-9])[A-Za-z]{0,8}[-_/.:#]?[0-9a-fA-F][0-9a-fA-F\-]*$")
 _CAMEL_ID = re.compile(r"[a-z](?:Id|ID)$")
 
 
@@ -105,18 +105,27 @@ def _read(name: str, type: str, index: int, cells: Coded, context: Context) -> C
     if type in ("category", "yes/no"):
         return _coded(name, type, index, cells, context)
     if type == "date":
-        form = date_form(_known_counts(cells, context))
+        known = list(_known_counts(cells, context))
+        form = date_form(known)
         data: NDArray[Any] = np.full(len(cells.codes), UNREAD)
         if form is not None:
             data = parse_dates(cells.texts, form)[cells.codes]
         unreadable = _not_missing(cells, context) & np.isnat(data)
-        return _column(name, type, index, data, context, unreadable=unreadable)
+        remark = _order(form) if form is not None and could_swap(known, form) else ""
+        return _column(name, type, index, data, context, unreadable=unreadable, remark=remark)
     if type == "number":
         counts = _known_counts(cells, context)
         number_format, _ = best_format(counts, context.decimal)
         data = _mapped(cells, {text: number_format.parse(text) for text in counts}, np.nan, np.dtype(np.float64))
         return _column(name, type, index, data, context, unreadable=_not_missing(cells, context) & np.isnan(data))
     return _named(name, type, index, cells, context)
+
+
+def _order(form: str) -> str:
+    """What to say of dates whose day and month could be exchanged."""
+    if form.startswith("d"):
+        return tr("no date tells the day from the month; the day was read first")
+    return tr("no date tells the day from the month; the month was read first")
 
 
 def _numbers(name: str, index: int, values: NDArray[np.float64], cells: Coded | None, context: Context) -> Column:
@@ -129,8 +138,20 @@ def _numbers(name: str, index: int, values: NDArray[np.float64], cells: Coded | 
     everywhere = cells is None and np.count_nonzero(missing) == np.count_nonzero(context.bad)
     if everywhere and _could_name_rows(name, index) and _names_rows(index, name, values[~missing]):
         return _column(name, "identifier", index, ~missing, context)
+    if cells is None and _are_days(values[~missing]):
+        days = _read(name, "date", index, Coded.of(context.texts.column(index)), context)
+        if days.unreadable is None:
+            return days
     unreadable = None if cells is None else _not_missing(cells, context) & np.isnan(values)
     return _column(name, "number", index, values, context, unreadable=unreadable)
+
+
+def _are_days(known: NDArray[np.float64]) -> bool:
+    """Whether numbers such as 20201231 are days: all are, of 1900 to 2099, and three at least differ."""
+    if known.min() < 1900_01_01 or known.max() > 2099_12_31 or np.any(known % 1):
+        return False
+    days = np.unique(known) % 10000
+    return bool(len(days) > 2 and np.all((days >= 101) & (days <= 1231) & (days % 100 >= 1) & (days % 100 <= 31)))
 
 
 def _could_name_rows(name: str, index: int) -> bool:
@@ -172,7 +193,7 @@ def _is_yes_no(counts: Mapping[str, int]) -> bool:
     words = {text.lower() for text in counts}
     if words == {"0", "1"} or not words <= _WORDS:
         return False
-    return any(words == set(pair) for pair in YES_NO) or (len(words) == 1 and len(next(iter(words))) > 1)
+    return any(words == set(pair) for pair in YES_NO) or (len(words) == 1 and len(next(iter(words))) > 2)
 
 
 def _named(name: str, type: str, index: int, cells: Coded, context: Context) -> Column:
