@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from nndesigner.data.coded import Coder
+from nndesigner.data.coders import Coders
 from nndesigner.data.column import Column
 from nndesigner.data.content import text_of
 from nndesigner.data.digits import Floats, Mask, Places, read_long, read_numbers
@@ -39,12 +39,11 @@ class Collector:
     def __init__(self, width: int, capacity: int, missing: frozenset[str], decimal: str, quote: str | None) -> None:
         self._missing = missing
         self._decimal = decimal
-        self._quote = (quote or "").encode()
         self._values: Floats = np.empty((width, max(1, capacity)))
         self._is_number = np.ones(width, np.bool_)
         self._holds_any = np.zeros(width, np.bool_)
         self._strays: list[list[tuple[int, str]]] = [[] for _ in range(width)]
-        self._coders: dict[int, Coder] = {}
+        self._coders = Coders((quote or "").encode())
         self._mixed: set[int] = set()
         self._known: dict[bytes, float | str | None] = {}
         self.rows = 0
@@ -55,8 +54,7 @@ class Collector:
         numeric = np.flatnonzero(self._is_number)
         if len(numeric):
             self._add_numbers(fields, numeric)
-        for place, coder in self._coders.items():
-            coder.add_fields(fields, place, self._quote)
+        self._coders.add_fields(fields)
         self.rows += len(fields.starts)
 
     def add_rows(self, rows: Sequence[Sequence[str]]) -> None:
@@ -170,7 +168,7 @@ class Collector:
     def _turn_to_text(self, place: int) -> None:
         """From here on the column is coded texts."""
         self._is_number[place] = False
-        coder = self._coders[place] = Coder()
+        coder = self._coders.start(place)
         if self._holds_any[place] or self._strays[place]:
             self._mixed.add(place)
         coder.add_same("", self.rows)

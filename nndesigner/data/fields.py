@@ -34,6 +34,11 @@ class Fields:
         """The bytes of one cell."""
         return self.buffer[self.starts[row, column] : self.ends[row, column]]
 
+    def column(self, column: int) -> list[bytes]:
+        """The bytes of a column's cells."""
+        pairs = zip(self.starts[:, column].tolist(), self.ends[:, column].tolist(), strict=True)
+        return [self.buffer[start:end] for start, end in pairs]
+
 
 def split_block(block: bytes, dialect: Dialect) -> Fields | None:
     """Take ``block``, whole lines, apart; None unless every line is one row of the dialect's width with proper quotes."""
