@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from nndesigner.core.errors import DataError
 from nndesigner.core.text import tr
 from nndesigner.data.arff import arff_header
+from nndesigner.data.beginning import (
+    COMMENTS,
+    Row,
+    are_names,
+    comment_mark,
+    first_record,
+    is_comment,
+    rows_passed_over,
+    uncommented,
+)
+from nndesigner.data.content import bytes_of
 from nndesigner.data.header import (
-    are_years,
     column_names,
     has_header,
     is_grouping,
     is_metadata,
     is_second_header,
-    is_units_row,
-    kind_of,
+    unit_rows,
+    without_quotes,
 )
 from nndesigner.data.numerals import decimal_of
 from nndesigner.data.records import LINE_END, Dialect, is_ruling
@@ -37,7 +46,6 @@ from nndesigner.data.width import header_warning, usual_width, widths, without_s
 
 LONGEST_LINE = 4_000_000
 _BLANK_LINES = re.compile(r"(?:[^\S\r\n]*(?:\r\n|\n|\r))+")
-_COMMENTS = ("#", "%", "//")
 _SEPARATOR_LINE = re.compile(r'^\s*"?sep=(.)"?\s*$', re.IGNORECASE)
 
 
@@ -67,8 +75,8 @@ class Layout:
     """The dialect, the columns' names, and where in the text the first row starts.
 
     ``header`` holds the header's own cells; ``start`` is an offset into the text, ``line`` its physical line from 1,
-    ``header_line`` the header's own line, ``warning`` what is odd about the header, ``units`` the offset of a row of units
-    or further names below it, -1 without one.
+    ``header_line`` the header's own line, ``warning`` what is odd about the header, ``units`` the bytes
+    from ``start`` to each row of units or further names below it.
     """
 
     dialect: Dialect
@@ -78,13 +86,7 @@ class Layout:
     line: int
     warning: str = ""
     header_line: str | None = None
-    units: int = -1
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    line: Line
-    cells: list[str]
+    units: tuple[int, ...] = ()
 
 
 def detect(
@@ -113,11 +115,11 @@ def detect(
     _check_lengths(head, name)
     later = beyond.parts if beyond is not None else later_lines(text, head[-1].end) if head else []
     marks = text if beyond is None else beyond.quotes
-    parts = [[line for line in part if not line.startswith(_COMMENTS)] for part in (lines, *later)]
+    parts = [[line for line in part if not line.startswith(COMMENTS)] for part in (lines, *later)]
     quote = best_quote([line for part in parts for line in part], marks) if options.quote is None else options.quote or None
     delimiter = options.delimiter or declared or (";" if is_decimal_column(lines) else best_delimiter(parts, quote))
     escape = find_escape([line for part in parts for line in part], delimiter, quote)
-    rows = [_Row(head[i], cells) for i, cells in split_rows(lines, delimiter, quote, escape) if not is_ruling(lines[i])]
+    rows = [Row(head[i], cells) for i, cells in split_rows(lines, delimiter, quote, escape) if not is_ruling(lines[i])]
     if not rows:
         raise DataError(tr("{name} is empty: there is no row in it; choose a file with data.", name=name))
     tail = [cells for part in later for _, cells in split_rows(part, delimiter, quote, escape)]
@@ -146,20 +148,20 @@ def _separator_line(text: str) -> tuple[int, int, str | None]:
 
 
 def _layout(
-    text: str, dialect: Dialect, rows: list[_Row], tail: list[list[str]], options: ReadOptions, beyond: Beyond | None
+    text: str, dialect: Dialect, rows: list[Row], tail: list[list[str]], options: ReadOptions, beyond: Beyond | None
 ) -> Layout:
-    comment = _comment(rows)
+    comment = comment_mark(rows)
     width = usual_width([row.cells for row in rows], tail, comment)
-    place, notes = _first_record(text, rows, width, comment, dialect)
+    place, notes = first_record(rows, width, comment)
     first, body = rows[place], rows[place + 1 :]
-    after = [row.cells for row in body if len(row.cells) == width and not _is_comment(row, comment)] + [
+    after = [row.cells for row in body if len(row.cells) == width and not is_comment(row, comment)] + [
         cells for cells in tail if len(cells) == width
     ]
     if after and is_metadata(first.cells, after[0], lambda: _rows_after(text, first.line.end, beyond)):
         notes = (*notes, tr("line {line} counts rows and features and was passed over", line=first.line.number))
         first, body = body[0], body[1:]
         after = after[1:]
-    passed_over = _rows_passed_over(rows[:place], comment)
+    passed_over = rows_passed_over(rows[:place], comment)
     if (
         options.header is None
         and after
@@ -169,8 +171,8 @@ def _layout(
         passed_over = tr("line {line} stands before the header and was passed over", line=first.line.number)
         notes = (*notes, passed_over)
         first, body, after = body[0], body[1:], after[1:]
-    cells = without_spare(_uncommented(first.cells, comment), after, width)
-    titled = any(not _is_comment(row, comment) for row in rows[:place]) and _are_names(cells, width)
+    cells = without_spare(uncommented(first.cells, comment), after, width)
+    titled = any(not is_comment(row, comment) for row in rows[:place]) and are_names(cells, width)
     named = titled or has_header(cells, _some(after, width)) if options.header is None else options.header
     width, trailing, index_column, pads = widths(cells, after, [row.cells for row in body] + tail, width, named)
     skips = _skips_spaces(text, rows, dialect)
@@ -188,84 +190,14 @@ def _layout(
         first_line=first.line.number,
         notes=notes,
     )
-    header = tuple((["", *cells] if index_column else cells)[:width]) if named else None
+    header = tuple((["", *without_quotes(cells)] if index_column else without_quotes(cells))[:width]) if named else None
     start, line = _after_header(text, rows, first, body) if named else (first.line.start, first.line.number)
     warning = passed_over or (header_warning(cells, width, trailing, index_column, pads) if named else "")
     own = text[first.line.start : first.line.end] if named else None
-    has_units = named and body and after and after[0] is body[0].cells != first.cells and is_units_row(after)
-    units = body[0].line.start if has_units else -1
+    below = [row.cells for row in body[:2]]
+    count = unit_rows(after) if named and after[: len(below)] == below and below[:1] != [first.cells] else 0
+    units = tuple(len(bytes_of(text[start : row.line.start])) for row in body[:count])
     return Layout(dialect, column_names(header, width), header, start, line, warning, own, units)
-
-
-def _comment(rows: Sequence[_Row]) -> str | None:
-    """What comment lines begin with: lines of another width, or any before the table starts."""
-    widths = Counter(len(row.cells) for row in rows).most_common(1)
-    for mark in _COMMENTS:
-        marked = [row for row in rows if row.cells and row.cells[0].lstrip().startswith(mark)]
-        if any(len(row.cells) != widths[0][0] or row is rows[0] for row in marked) and len(marked) < len(rows):
-            return mark
-    return None
-
-
-def _is_comment(row: _Row, comment: str | None) -> bool:
-    return comment is not None and bool(row.cells) and row.cells[0].lstrip().startswith(comment)
-
-
-def _uncommented(cells: list[str], comment: str | None) -> list[str]:
-    """A header may be written as a comment: ``# x, y, z``."""
-    if comment is None or not cells or not cells[0].lstrip().startswith(comment):
-        return cells
-    first = cells[0].lstrip()[len(comment) :].lstrip()
-    return [first, *cells[1:]] if first else cells[1:]
-
-
-def _first_record(
-    text: str, rows: list[_Row], width: int, comment: str | None, dialect: Dialect
-) -> tuple[int, tuple[str, ...]]:
-    """Index of the row with which the table starts, and what was passed over before it."""
-    plain = [index for index, row in enumerate(rows) if not _is_comment(row, comment)]
-    fitting = [index for index in plain if len(rows[index].cells) == width]
-    filled = [index for index in fitting if width < 2 or _filled(rows[index]) > 1]
-    if width == 2 and fitting and not (len(fitting) > 1 and not _filled(rows[fitting[1]])):
-        filled = fitting
-    first = (filled or fitting or plain or [0])[0]
-    place = first
-    below = [row.cells for row in rows[first + 1 :] if len(row.cells) == width]
-    if first and not _could_name(rows[first].cells) and not are_years(rows[first].cells, below):
-        before = rows[first - 1]
-        cells = _uncommented(before.cells, comment)
-        near = len(cells) == width if _is_comment(before, comment) else abs(len(cells) - width) <= 2 and len(cells) > 1
-        if near and _could_name(cells):
-            place = first - 1
-    passed = [row.line.number for row in rows[:place]]
-    if not passed:
-        return place, ()
-    if len(passed) == 1:
-        return place, (tr("line {line} before the table was passed over", line=passed[0]),)
-    return place, (tr("lines {first} to {last} before the table were passed over", first=passed[0], last=passed[-1]),)
-
-
-def _filled(row: _Row) -> int:
-    return sum(map(bool, map(str.strip, row.cells)))
-
-
-def _are_names(cells: Sequence[str], width: int) -> bool:
-    """Whether cells below a title are names: words, all different, in most columns."""
-    words = [cell.strip() for cell in cells if cell.strip()]
-    return 3 * len(words) >= width > 1 < len(words) == len(set(words)) and _could_name(cells)
-
-
-def _could_name(cells: Sequence[str]) -> bool:
-    return all(kind_of(cell) in ("word", "missing") for cell in cells) and any(cell.strip() for cell in cells)
-
-
-def _rows_passed_over(rows: Sequence[_Row], comment: str | None) -> str:
-    """What to say when the lines before the table look like a table themselves; "" when they do not."""
-    widths = Counter(len(row.cells) for row in rows if len(row.cells) > 1 and not _is_comment(row, comment))
-    if max(widths.values(), default=0) < 3:
-        return ""
-    first, last = rows[0].line.number, rows[-1].line.number
-    return tr("lines {first} to {last} look like a table of their own and were passed over", first=first, last=last)
 
 
 def _rows_after(text: str, position: int, beyond: Beyond | None) -> int:
@@ -278,20 +210,20 @@ def _some(rows: Sequence[list[str]], width: int) -> list[list[str]]:
     return list(rows[:: max(1, len(rows) * width // 4000)])
 
 
-def _after_header(text: str, rows: list[_Row], first: _Row, body: list[_Row]) -> tuple[int, int]:
+def _after_header(text: str, rows: list[Row], first: Row, body: list[Row]) -> tuple[int, int]:
     if body:
         return body[0].line.start, body[0].line.number
     return len(text), first.line.number + 1
 
 
-def _skips_spaces(text: str, rows: Sequence[_Row], dialect: Dialect) -> bool:
+def _skips_spaces(text: str, rows: Sequence[Row], dialect: Dialect) -> bool:
     if dialect.quote is None or dialect.delimiter == " ":
         return False
     spaced = re.compile(re.escape(dialect.delimiter) + " +" + re.escape(dialect.quote))
     return any(spaced.search(text, row.line.start, row.line.end) for row in rows)
 
 
-def _is_spaced(text: str, rows: Sequence[_Row], dialect: Dialect) -> bool:
+def _is_spaced(text: str, rows: Sequence[Row], dialect: Dialect) -> bool:
     """Whether a space stands behind every delimiter outside of quotes."""
     mark, quote = re.escape(dialect.delimiter), re.escape(dialect.quote or "")
     bare = re.compile(f"{quote}[^{quote}]*{quote}|{mark}(?= )")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise, zip_longest
+from operator import or_
 
 from nndesigner.data.numerals import MISSING, NumberFormat, is_wordless
 
@@ -13,6 +14,11 @@ _DATE = re.compile(
     r"^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?|\d{1,2}:\d\d(?::\d\d.*)?|\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4})$"
 )
 _USUAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,20})?$")
+_BRACKETED = re.compile(r"\s*[\[(][^\])]*[\])]\s*$")
+_WRAPPED = re.compile(r"\s*'([^']*)'\s*$")
+_ORANGE_TYPES = {"c", "d", "s", "t", "n", "i", "m", "continuous", "discrete", "string", "time", "numeric", "categorical"}
+_ORANGE_ROLES = {"c", "class", "m", "meta", "i", "ignore", "w", "weight"}
+_SOME = 20
 _MARKS = ((".", ""), (",", "."), (".", ","), (",", "\u00a0"), (",", "\u202f"))
 _FORMATS = tuple(NumberFormat(decimal, thousands) for decimal, thousands in _MARKS)
 
@@ -107,10 +113,28 @@ def is_grouping(row: Sequence[str]) -> bool:
     return len(row) > 2 and 0 < 2 * len(set(words)) <= len(row) and all(kind_of(word) == "word" for word in words)
 
 
-def is_units_row(rows: Sequence[Sequence[str]]) -> bool:
+def unit_rows(rows: Sequence[Sequence[str]]) -> int:
+    """How many of the rows below the header describe the columns: with units, further names, or Orange's types and roles."""
+    if len(rows) > 2 and _are_orange(rows[0], rows[1]):
+        return 2
+    return int(len(rows) > 1 and _is_units_row(rows))
+
+
+def _are_orange(types: Sequence[str], roles: Sequence[str]) -> bool:
+    """Whether two rows are those of Orange's ``.tab``: types or values, then ``class``, ``meta`` or nothing."""
+    known = [cell.strip().lower() in _ORANGE_TYPES for cell in types]
+    listed = [not cell.strip() or " " in cell.strip() for cell in types]
+    words = [cell.split()[0].lower() for cell in roles if cell.strip()]
+    sure = 2 * sum(known) >= len(types) > 1 or (any(known) and "class" in words)
+    return sure and all(map(or_, known, listed)) and all(word in _ORANGE_ROLES or "=" in word for word in words)
+
+
+def _is_units_row(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first row below the header holds units or further names: words where the other rows hold numbers."""
     first, *others = rows
     filled = [place for place, cell in enumerate(first) if cell.strip()]
+    if filled and all(_BRACKETED.match(first[place]) for place in filled):
+        return not any(_BRACKETED.match(cell) for row in others[:_SOME] for cell in row)
     if len(others) < 3 or not filled or any(kind_of(first[place]) != "word" for place in filled):
         return False
     columns = [[kind_of(row[place]) for row in others if place < len(row)] for place in filled]
@@ -132,6 +156,12 @@ def is_metadata(first: Sequence[str], second: Sequence[str], rows_after: Callabl
     if int(cells[1]) not in (len(second) - 1, len(second)) or any(kind_of(cell) != "word" for cell in names):
         return False
     return all(kind_of(cell) != "word" for cell in second[:2]) and abs(int(cells[0]) - rows_after()) <= 1
+
+
+def without_quotes(cells: Sequence[str]) -> list[str]:
+    """Names without the single quotes that stand around every one of them."""
+    found = [_WRAPPED.match(cell) for cell in cells]
+    return [match.group(1) if match else "" for match in found] if cells and all(found) else list(cells)
 
 
 def column_names(first: Sequence[str] | None, width: int) -> tuple[str, ...]:

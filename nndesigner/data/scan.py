@@ -17,7 +17,7 @@ from nndesigner.data.content import Content, bytes_of, text_of
 from nndesigner.data.dialect import Layout
 from nndesigner.data.digits import PAD
 from nndesigner.data.fields import Fields, split_block
-from nndesigner.data.header import is_number
+from nndesigner.data.foot import foot
 from nndesigner.data.problem import ProblemList
 from nndesigner.data.records import Dialect, Splitter, is_ruling
 from nndesigner.data.texts import RecordTexts
@@ -25,9 +25,7 @@ from nndesigner.data.types import Context
 
 # Blocks are this many bytes: small enough that no call keeps the interpreter from the window for long.
 LARGEST, SMALLEST = 1 << 18, 1 << 14
-_TAIL = 1 << 20
 _LINE = re.compile(rb"\r\n|\n|\r")
-_TOTALS = {"total", "totals", "grand total", "sum", "summe", "gesamt", "gesamtsumme", "insgesamt", "somme", "suma", "totale"}
 _RULES = np.isin(np.arange(256), list(b"-=_+|:;, \t"))
 Integers = NDArray[np.signedinteger[Any]]
 
@@ -44,12 +42,9 @@ class Scan:
         self._splitter = Splitter(layout.dialect)
         header = layout.header_line if layout.dialect.width > 1 else None
         self._header = None if header is None else bytes_of(header)
-        self._left_out: dict[int, str] = {}
-        total = _total_row(content, start, layout.dialect)
-        if total >= 0:
-            self._left_out[total] = tr("the row sums up the others")
-        if layout.units >= 0:
-            self._left_out[start] = tr("the row holds units or further names of the columns")
+        self._left_out = foot(content, start, layout.dialect, self._splitter)
+        for place in layout.units:
+            self._left_out[start + place] = tr("the row holds units or further names of the columns")
         self._careful = Careful(content, layout.dialect, self._splitter, header, self._left_out, problems)
         small = np.int32 if content.size < np.iinfo(np.int32).max else np.int64
         self._starts: Integers = np.empty(0, small)
@@ -160,24 +155,3 @@ def _grown(array: Integers, filled: int, needed: int) -> Integers:
     grown = np.empty(max(needed, 2 * filled), array.dtype)
     grown[:filled] = array[:filled]
     return grown
-
-
-def _total_row(content: Content, start: int, dialect: Dialect) -> int:
-    """Where the last line begins if it sums up the others: "Total" alone of its kind, then numbers; -1 if it does not."""
-    low = max(start, content.size - _TAIL)
-    tail = content.read(low, content.size).rstrip()
-    first = max(tail.rfind(b"\n"), tail.rfind(b"\r")) + 1
-    quote = dialect.quote or ""
-    last = tail[first:].decode("utf-8", "replace")
-    cells = [cell.strip(f" \t{quote}") for cell in last.split(dialect.delimiter)]
-    name, *others = cells
-    if dialect.width < 2 or low + first <= start or name.rstrip(":").casefold() not in _TOTALS:
-        return -1
-    opening = b"\n" + bytes_of(last[: last.index(name) + len(name)])
-    if any(map(is_number, others)) and not _stands_before(content, opening, low + first - 1):
-        return low + first
-    return -1
-
-
-def _stands_before(content: Content, text: bytes, end: int) -> bool:
-    return any(text in content.read(place, min(end, place + _TAIL + len(text))) for place in range(0, max(1, end), _TAIL))
