@@ -50,39 +50,43 @@ class Coders:
 
     def add_fields(self, fields: Fields) -> None:
         """The next rows' cells of all columns, in UTF-8."""
-        groups: dict[int, list[int]] = {}
-        places = list(self._coders)
-        if not places:
+        if not self._coders:
             return
-        longest = (fields.ends[:, places] - fields.starts[:, places]).max(axis=0).tolist()
-        for place, size in zip(places, longest, strict=True):
-            if size > 8 * _MOST_WORDS or len(fields.starts) < _FEW_ROWS or len(self._coders[place].texts) > _FEW:
+        places = np.array(list(self._coders))
+        starts = np.ascontiguousarray(fields.starts[:, places].T)
+        lengths = fields.ends[:, places].T - starts
+        groups: dict[int, list[int]] = {}
+        for number, (place, longest) in enumerate(zip(places.tolist(), lengths.max(axis=1).tolist(), strict=True)):
+            if longest > 8 * _MOST_WORDS or starts.shape[1] < _FEW_ROWS or len(self._coders[place].texts) > _FEW:
                 self._coders[place].add_cells(fields.column(place), self._quote)
             else:
-                groups.setdefault(max(1, -(-size // 8)), []).append(place)
+                groups.setdefault(max(1, -(-longest // 8)), []).append(number)
         for count, group in groups.items():
-            self._add_group(fields, group, count)
+            whole = len(group) == len(places)
+            if whole:
+                self._add_group(fields, places.tolist(), starts, lengths, count)
+            else:
+                self._add_group(fields, places[group].tolist(), starts[group], lengths[group], count)
 
-    def _add_group(self, fields: Fields, places: Sequence[int], count: int) -> None:
-        """The cells of some columns whose texts have at most ``count`` words."""
-        starts = fields.starts[:, places]
-        lengths = fields.ends[:, places] - starts
+    def _add_group(self, fields: Fields, places: list[int], starts: Places, lengths: Places, count: int) -> None:
+        """The cells of some columns, shape (columns, rows), whose texts have at most ``count`` words."""
         words = [fields.words[starts]] + [fields.words[starts + 8 * more] for more in range(1, count)]
         for more, word in enumerate(words):
             word |= _BEHIND.take(lengths - 8 * more if more else lengths, mode="clip")
-        rows = np.array([self._row(place) for place in places])
-        slots = _hashed(words) + (rows << _BITS)
+        rows = [self._row(place) for place in places]
+        offsets = np.array(rows)[:, None]
+        slots = _hashed(words) + (offsets << _BITS)
         codes = self._slots.take(slots)
-        texts = codes + rows * _FEW
+        texts = codes + offsets * _FEW
         unknown = self._words[0].take(texts) != words[0]
         for more in range(1, count):
             unknown |= self._words[more].take(texts) != words[more]
         for cell in np.flatnonzero(unknown).tolist():
-            row, column = divmod(cell, len(places))
-            code = self._coders[places[column]].code_of(fields.cell(row, places[column]), self._quote)
-            codes[row, column] = code
-            self._remember(int(slots[row, column]), code, int(rows[column]), [word[row, column] for word in words])
-        for place, found in zip(places, np.ascontiguousarray(codes.T), strict=True):
+            number, row = divmod(cell, codes.shape[1])
+            coder, key = self._coders[places[number]], [word[number, row] for word in words]
+            codes[number, row] = code = coder.code_of(fields.cell(row, places[number]), self._quote)
+            self._remember(int(slots[number, row]), code, rows[number], key)
+        for place, found in zip(places, codes, strict=True):
             self._coders[place].add_codes(found)
 
     def _row(self, place: int) -> int:

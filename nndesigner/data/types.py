@@ -22,6 +22,7 @@ from nndesigner.data.texts import Texts
 
 # A column of numbers may hold this share of cells that are none; they are named as problems.
 STRAY_SHARE = 0.05
+_SOME = 1024  # rows looked at before a look at all of them
 _WORDS = frozenset(word for pair in YES_NO for word in pair)
 _ID_NAME = re.compile(
     r"^(?:unnamed.*|row_?(?:names?|id|number)?|index|idx|id|key|uid|uuid|guid|nr|no\.?|#)$|[_ \-.]id$", re.IGNORECASE
@@ -132,18 +133,22 @@ def _numbers(name: str, index: int, values: NDArray[np.float64], cells: Coded | 
     """A number column, unless its name and its values say that it only names the rows."""
     if context.bad.any():
         values[context.bad] = np.nan
-    missing = np.isnan(values)
-    if missing.all():
+    if np.isnan(values[:_SOME]).all() and np.isnan(values).all():
         return _column(name, "text", index, np.zeros(len(values), np.bool_), context)
-    everywhere = cells is None and np.count_nonzero(missing) == np.count_nonzero(context.bad)
-    if everywhere and _could_name_rows(name, index) and _names_rows(index, name, values[~missing]):
-        return _column(name, "identifier", index, ~missing, context)
-    if cells is None and _are_days(values[~missing]):
+    if cells is None and _could_name_rows(name, index):
+        known = ~np.isnan(values)
+        if np.array_equal(known, ~context.bad) and _names_rows(index, name, values[known]):
+            return _column(name, "identifier", index, known, context)
+    if cells is None and _could_be_days(values[:_SOME]) and _are_days(values[~np.isnan(values)]):
         days = _read(name, "date", index, Coded.of(context.texts.column(index)), context)
         if days.unreadable is None:
             return days
     unreadable = None if cells is None else _not_missing(cells, context) & np.isnan(values)
     return _column(name, "number", index, values, context, unreadable=unreadable)
+
+
+def _could_be_days(some: NDArray[np.float64]) -> bool:
+    return not np.any((some < 1900_01_01) | (some > 2099_12_31))
 
 
 def _are_days(known: NDArray[np.float64]) -> bool:
@@ -206,8 +211,10 @@ def _coded(name: str, type: str, index: int, cells: Coded, context: Context) -> 
     categories = tuple(dict.fromkeys(labels[text] for text in _in_order(labels, type)))
     place = {category: code for code, category in enumerate(categories)}
     codes = _mapped(cells, {text: place[label] for text, label in labels.items()}, -1, np.dtype(np.int32))
-    codes[context.bad] = -1
-    unreadable = _not_missing(cells, context) & (codes < 0)
+    if context.bad.any():
+        codes[context.bad] = -1
+    fit = counts.keys() <= labels.keys()
+    unreadable = None if fit else _not_missing(cells, context) & (codes < 0)
     return _column(name, type, index, codes, context, categories=categories, unreadable=unreadable)
 
 
