@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from nndesigner.cli.failure import DONE, about
-from nndesigner.cli.paths import file_of_kind
+from nndesigner.cli.paths import SHEET, file_of_kind
 from nndesigner.core.text import tr
 
 if TYPE_CHECKING:
@@ -20,12 +20,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the model, the data and the form of the answer."""
     parser.add_argument("model", metavar="M.pkl")
     parser.add_argument("data", metavar="DATA.csv")
+    parser.add_argument("--sheet", metavar="NAME", help=SHEET)
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object"))
 
 
 def run(args: argparse.Namespace) -> int:
     """Evaluate on every row of the table that has a target."""
     model, data = file_of_kind(args.model, "model"), file_of_kind(args.data, "table")
+    from nndesigner.data.dialect import ReadOptions
     from nndesigner.data.tables import read_table
     from nndesigner.files.model_file import load_trained
     from nndesigner.session.evaluate import evaluate
@@ -35,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     if trained.recipe is None:
         raise no_recipe(model)
     with about(data):
-        report = evaluate(trained, read_table(data))
+        report = evaluate(trained, read_table(data, ReadOptions(sheet=args.sheet)))
     print(json.dumps(report.to_config(), allow_nan=False, ensure_ascii=False) if args.json else "\n".join(_lines(report)))
     return DONE
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from nndesigner.cli.failure import DONE, about
-from nndesigner.cli.paths import input_file
+from nndesigner.cli.paths import SHEET, input_file
 from nndesigner.core.text import grouped, printable, tr
 
 LONGEST_LINE = 10_000
@@ -19,6 +19,7 @@ HELP = tr("show what is in a project, a trained model or a CSV")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the file and the form of the answer."""
     parser.add_argument("file", metavar="FILE", help=tr("a project, a trained model or a CSV"))
+    parser.add_argument("--sheet", metavar="NAME", help=SHEET)
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object"))
 
 
@@ -28,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     from nndesigner.session.describe import describe_file
 
     with about(path):
-        facts = describe_file(path)
+        facts = describe_file(path, args.sheet)
     print(as_json(facts) if args.json else shown(facts))
     return DONE
 

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from nndesigner.cli.failure import DONE, about, writing
-from nndesigner.cli.paths import file_of_kind, output_file
+from nndesigner.cli.paths import SHEET, file_of_kind, output_file
 from nndesigner.core.errors import OptionError
 from nndesigner.core.text import tr
 
@@ -20,6 +20,7 @@ HELP = tr("make a project with a proposed first network from a CSV")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the data, the target, what is wished of columns, rows and split, and the output."""
     parser.add_argument("data", metavar="DATA.csv")
+    parser.add_argument("--sheet", metavar="NAME", help=SHEET)
     many: dict[str, Any] = {"metavar": "COLUMN", "action": "append", "default": []}
     parser.add_argument("--target", required=True, **many, help=tr("the column to predict; again for further numbers"))
     parser.add_argument("--ignore", **many, help=tr("a column that the network shall not see"))
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
 
     plan = _plan(args)
     with about(data):
-        project = project_from_file(data, args.target[0], plan)
+        project = project_from_file(data, args.target[0], plan, args.sheet)
     with writing():
         save_project(project, output)
     for reason in project.reasons:

@@ -7,6 +7,8 @@ from pathlib import Path
 from nndesigner.core.errors import FileError
 from nndesigner.core.text import tr
 
+SHEET = tr("the sheet of a workbook, by name or number; without it, the one with the most cells")
+
 
 def input_file(text: str, *, folders: bool = False) -> Path:
     """Return the path of a readable file, or with ``folders`` of a folder. Raises FileError naming it."""

@@ -6,7 +6,7 @@ import argparse
 
 from nndesigner.cli.evaluate import no_recipe
 from nndesigner.cli.failure import DONE, about, say, writing
-from nndesigner.cli.paths import file_of_kind, output_file
+from nndesigner.cli.paths import SHEET, file_of_kind, output_file
 from nndesigner.core.text import tr
 
 HELP = tr("add a trained model's predictions to a CSV")
@@ -16,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the model, the data and the output."""
     parser.add_argument("model", metavar="M.pkl")
     parser.add_argument("data", metavar="DATA.csv")
+    parser.add_argument("--sheet", metavar="NAME", help=SHEET)
     parser.add_argument("-o", "--output", metavar="OUT.csv", help=tr("default: the data's name with .predictions.csv"))
 
 
@@ -23,6 +24,7 @@ def run(args: argparse.Namespace) -> int:
     """Predict every row; a row that cannot be used keeps an empty prediction and is counted on stderr."""
     model, data = file_of_kind(args.model, "model"), file_of_kind(args.data, "table")
     output = output_file(args.output, beside=data, suffix=".predictions.csv", inputs=(model, data))
+    from nndesigner.data.dialect import ReadOptions
     from nndesigner.data.tables import read_table
     from nndesigner.files.model_file import load_trained
     from nndesigner.session.predict import predict, write_predictions
@@ -32,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     if trained.recipe is None:
         raise no_recipe(model)
     with about(data):
-        table = read_table(data)
+        table = read_table(data, ReadOptions(sheet=args.sheet))
         predictions = predict(trained, table)
     with writing():
         write_predictions(table, predictions, output)

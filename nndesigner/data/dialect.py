@@ -60,6 +60,8 @@ class ReadOptions:
         header: Whether the first record holds the column names.
         decimal: "." or ",".
         missing: Texts that mean "missing" besides the usual ones.
+        sheet: Which sheet of a workbook: its name, or its number from 1.
+        exact: Whether the first record is known to hold the names and every other one is known to be a row.
     """
 
     encoding: str | None = None
@@ -68,6 +70,8 @@ class ReadOptions:
     header: bool | None = None
     decimal: str | None = None
     missing: tuple[str, ...] = ()
+    sheet: str | None = None
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +122,31 @@ def detect(
     parts = [[line for line in part if not line.startswith(COMMENTS)] for part in (lines, *later)]
     quote = best_quote([line for part in parts for line in part], marks) if options.quote is None else options.quote or None
     delimiter = options.delimiter or declared or (";" if is_decimal_column(lines) else best_delimiter(parts, quote))
-    escape = find_escape([line for part in parts for line in part], delimiter, quote)
-    rows = [Row(head[i], cells) for i, cells in split_rows(lines, delimiter, quote, escape) if not is_ruling(lines[i])]
+    escape = None if options.exact else find_escape([line for part in parts for line in part], delimiter, quote)
+    rows = [
+        Row(head[i], cells)
+        for i, cells in split_rows(lines, delimiter, quote, escape)
+        if options.exact or not is_ruling(lines[i])
+    ]
     if not rows:
         raise DataError(tr("{name} is empty: there is no row in it; choose a file with data.", name=name))
     tail = [cells for part in later for _, cells in split_rows(part, delimiter, quote, escape)]
     dialect = Dialect(encoding, delimiter, quote, escape=escape)
+    if options.exact:
+        return _exact(text, dialect, rows)
     layout = _layout(text, dialect, rows, tail, options, beyond)
     if arff is None or len(arff.names) != len(layout.names):
         return layout
     dialect = replace(layout.dialect, header=True)
     return replace(layout, dialect=dialect, names=column_names(arff.names, len(arff.names)), header=arff.names)
+
+
+def _exact(text: str, dialect: Dialect, rows: list[Row]) -> Layout:
+    """The layout of a text that was made from a table: names, then rows."""
+    names, body = rows[0].cells, rows[1:]
+    start, line = _after_header(text, rows[0], body)
+    dialect = replace(dialect, width=len(names), first_line=rows[0].line.number)
+    return Layout(dialect, column_names(names, len(names)), tuple(names), start, line)
 
 
 def _check_lengths(head: Sequence[Line], name: str) -> None:
@@ -191,7 +209,7 @@ def _layout(
         notes=notes,
     )
     header = tuple((["", *without_quotes(cells)] if index_column else without_quotes(cells))[:width]) if named else None
-    start, line = _after_header(text, rows, first, body) if named else (first.line.start, first.line.number)
+    start, line = _after_header(text, first, body) if named else (first.line.start, first.line.number)
     warning = passed_over or (header_warning(cells, width, trailing, index_column, pads) if named else "")
     own = text[first.line.start : first.line.end] if named else None
     below = [row.cells for row in body[:2]]
@@ -210,7 +228,7 @@ def _some(rows: Sequence[list[str]], width: int) -> list[list[str]]:
     return list(rows[:: max(1, len(rows) * width // 4000)])
 
 
-def _after_header(text: str, rows: list[Row], first: Row, body: list[Row]) -> tuple[int, int]:
+def _after_header(text: str, first: Row, body: list[Row]) -> tuple[int, int]:
     if body:
         return body[0].line.start, body[0].line.number
     return len(text), first.line.number + 1

@@ -35,6 +35,9 @@ class Dialect:
         width: Number of columns.
         first_line: Physical line (from 1) of the header or, without one, of the first row.
         notes: What was passed over before the first record, as sentences.
+        medium: What the table was read from: "text", "workbook", "parquet" or "images"; only text has the marks above.
+        sheet: The workbook's sheet that was read.
+        sheets: The names of all its sheets.
     """
 
     encoding: str = "utf-8"
@@ -52,6 +55,9 @@ class Dialect:
     width: int = 0
     first_line: int = 1
     notes: tuple[str, ...] = ()
+    medium: str = "text"
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

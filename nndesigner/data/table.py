@@ -131,10 +131,10 @@ class Table:
             self.header_texts, self._fingerprint,
         )  # fmt: skip
 
-    def with_remarks(self, remarks: Sequence[Problem]) -> Table:
-        """The same table with further problems, told first."""
+    def with_remarks(self, remarks: Sequence[Problem], dialect: Dialect | None = None) -> Table:
+        """The same table with further problems, told first, and with what else is known of where it was read from."""
         return Table(
-            self.name, self.columns, self._texts, self.bad, self.lines, self.dialect, (*remarks, *self.problems),
+            self.name, self.columns, self._texts, self.bad, self.lines, dialect or self.dialect, (*remarks, *self.problems),
             self.problem_count + len(remarks), self.header_texts, self._fingerprint,
         )  # fmt: skip
 

@@ -10,6 +10,8 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +35,9 @@ def read_table(
     """
     path = Path(path)
     suffix = path.suffix.lower()
+    options = options or ReadOptions()
     rows: Rows
+    medium, sheet = "images", None
     if path.is_dir():
         from nndesigner.data.image_folder import read_images
 
@@ -41,21 +45,26 @@ def read_table(
     elif suffix in WORKBOOKS:
         from nndesigner.data.workbook import read_workbook
 
-        rows, remarks = read_workbook(path)
+        medium, sheet = "workbook", read_workbook(path, options.sheet)
+        rows, remarks = chain([()] * sheet.above, sheet.rows), list(sheet.remarks)  # lines are then the sheet's rows
     elif suffix in PARQUET:
         from nndesigner.data.parquet import read_parquet
 
+        medium = "parquet"
         rows, remarks = read_parquet(path)
     else:
         return read_csv(path, options, progress=progress, cancelled=cancelled)
     text = as_csv(rows, cancelled)
-    told = replace(options or ReadOptions(), encoding="utf-8", delimiter=",", quote='"')
+    told = replace(options, encoding="utf-8", delimiter=",", quote='"', decimal=".", exact=sheet is None)
     table = read_csv(text, told, name=path.name, progress=progress, cancelled=cancelled)
-    return table.with_remarks([Problem(0, "", path.name, remark) for remark in remarks])
+    dialect = replace(table.dialect, medium=medium)
+    if sheet is not None:
+        dialect = replace(dialect, sheet=sheet.name, sheets=sheet.names)
+    return table.with_remarks([Problem(0, "", path.name, remark) for remark in remarks], dialect)
 
 
 def as_csv(rows: Rows, cancelled: Callable[[], bool] | None = None) -> bytes:
-    """Rows of values as CSV in UTF-8: numbers with as many digits as read back to the same, dates by ISO 8601."""
+    """Rows of values as CSV in UTF-8: numbers as they read back the same, dates by ISO 8601, spans in seconds."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     for number, row in enumerate(rows):
@@ -70,6 +79,8 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, timedelta):
+        return _cell(value.total_seconds())
     if isinstance(value, bytes):
         return value.hex()
     text = str(value)

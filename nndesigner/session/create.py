@@ -15,14 +15,19 @@ if TYPE_CHECKING:
     from nndesigner.session.plan import Plan
 
 
-def project_from_file(path: Path, target: str, plan: Plan | None = None) -> Project:
-    """Return a project that learns ``target`` from the CSV at ``path``; ``plan`` says what is wished besides.
+def project_from_file(path: Path, target: str, plan: Plan | None = None, sheet: str | None = None) -> Project:
+    """Return a project that learns ``target`` from the table at ``path``; ``plan`` says what is wished besides.
+
+    Of a workbook, its ``sheet`` is read.
 
     Raises DesignerError where nothing can be learnt.
     """
+    from nndesigner.data.dialect import ReadOptions
     from nndesigner.data.tables import read_table
 
-    project = project_from_table(read_table(path), file_source(path), target)
+    read: dict[str, Any] = {} if sheet is None else {"read": {"sheet": sheet}}
+    table = read_table(path, ReadOptions(sheet=sheet))
+    project = project_from_table(table, file_source(path) | read, target)
     if plan is not None:
         plan.apply(project)
     if project.analysis.errors:

@@ -19,8 +19,11 @@ SHOWN = 8
 """Categories of a column that are named."""
 
 
-def describe_file(path: Path) -> dict[str, Any]:
-    """Facts about the project, model or CSV at ``path``. Raises DesignerError when it cannot be read."""
+def describe_file(path: Path, sheet: str | None = None) -> dict[str, Any]:
+    """Facts about the project, model or table at ``path``, of a workbook its ``sheet``.
+
+    Raises DesignerError when it cannot be read.
+    """
     from nndesigner.files.kinds import kind_of
 
     kind = kind_of(path)
@@ -32,9 +35,10 @@ def describe_file(path: Path) -> dict[str, Any]:
         from nndesigner.files.project_file import load_project
 
         return describe_project(load_project(path))
+    from nndesigner.data.dialect import ReadOptions
     from nndesigner.data.tables import read_table
 
-    return describe_table(read_table(path))
+    return describe_table(read_table(path, ReadOptions(sheet=sheet)))
 
 
 def describe_model(trained: TrainedModel) -> dict[str, Any]:
@@ -161,11 +165,13 @@ def describe_project(project: Project) -> dict[str, Any]:
 def describe_table(table: Table) -> dict[str, Any]:
     """Dialect, rows, columns with their types, and the problems found."""
     dialect = table.dialect
+    is_text = dialect.medium == "text"
     return {
         "kind": "table",
-        "encoding": dialect.encoding,
-        "delimiter": dialect.delimiter,
-        "quote": dialect.quote,
+        **({"sheet": dialect.sheet, "sheets": list(dialect.sheets)} if dialect.sheets else {}),
+        "encoding": dialect.encoding if is_text else None,
+        "delimiter": dialect.delimiter if is_text else None,
+        "quote": dialect.quote if is_text else None,
         "header": dialect.header,
         "notes": list(dialect.notes),
         "rows": table.row_count,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zipfile
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
 
 from nndesigner.core.errors import DataError
+from nndesigner.data.dialect import ReadOptions
 from nndesigner.data.images import image_shapes
 from nndesigner.data.recipe import Recipe
 from nndesigner.data.source import load_source
@@ -76,6 +77,46 @@ def test_a_workbook_is_read_with_its_types(tmp_path):
     assert "Notes" in table.problems[0].action
 
 
+def test_a_sheet_is_chosen_by_name_or_number(tmp_path):
+    pytest.importorskip("python_calamine")
+    path = workbook(tmp_path / "book.xlsx", {"Notes": [["hello"]], "Data": ROWS, "More": [["x"], [1], [2]]})
+    assert read_table(path).dialect.sheets == ("Notes", "Data", "More")
+    for wanted in ("More", " more", "3"):
+        table = read_table(path, ReadOptions(sheet=wanted))
+        assert (table.names, table.dialect.sheet, table.problem_count) == (("x",), "More", 0)
+    with pytest.raises(DataError, match=r"no sheet 'Other'; it has Notes, Data, More\.$"):
+        read_table(path, ReadOptions(sheet="Other"))
+    table = load_source({"kind": "file", "path": "book.xlsx", "read": {"sheet": "More"}}, tmp_path)
+    assert table.row_count == 2
+
+
+def test_a_sheet_that_cannot_be_read_spoils_no_other(tmp_path):
+    pytest.importorskip("python_calamine")
+    path = workbook(tmp_path / "book.xlsx", {"Broken": [["x"], [1]], "Data": ROWS})
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    parts["xl/worksheets/s1.xml"] = parts["xl/worksheets/s1.xml"].replace(b"<c><v>1", b'<c t="n"><v>no number')
+    with zipfile.ZipFile(path, "w") as book:
+        for name, part in parts.items():
+            book.writestr(name, part)
+    table = read_table(path)
+    assert table.row_count == 4
+    assert "“Broken” cannot be read" in table.problems[0].action
+
+
+def test_lines_of_a_workbook_are_its_rows(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("python_calamine")
+    book = openpyxl.Workbook()
+    for row, values in enumerate([("a", "b"), (1, 2), ("Total", 9)], 4):
+        for column, value in enumerate(values, 3):
+            book.active.cell(row, column, value)
+    book.save(tmp_path / "low.xlsx")
+    table = read_table(tmp_path / "low.xlsx")
+    assert (table.names, table.lines.tolist()) == (("a", "b"), [5, 6])
+    assert [problem.line for problem in table.problems] == [6]
+
+
 def test_a_source_may_be_a_workbook(tmp_path):
     pytest.importorskip("python_calamine")
     workbook(tmp_path / "book.xlsx", {"Data": ROWS})
@@ -111,6 +152,17 @@ def test_parquet_is_read_with_its_types(tmp_path):
     assert [column.type for column in table.columns] == ["number", "category", "date", "number"]
     np.testing.assert_allclose(table.column("x").values, np.arange(25_000) / 4)
     assert np.isnan(table.column("gap").values[3])
+
+
+def test_a_table_that_knows_its_columns_is_read_as_it_is(tmp_path):
+    """No name is taken for a comment, no header for a row, no row for units."""
+    duckdb = pytest.importorskip("duckdb")
+    path = tmp_path / "x.parquet"
+    rows = "(VALUES (5, 'kg', '---'), (6, 'm', '---'), (7, 's', '---')) t(\"#1\", \"2\", \"3\")"
+    duckdb.connect().execute(f"COPY (SELECT * FROM {rows}) TO '{path}' (FORMAT parquet)")
+    table = read_table(path)
+    assert (table.names, table.row_count, table.problem_count) == (("#1", "2", "3"), 3, 0)
+    assert table.row_texts(0) == ("5", "kg", "---")
 
 
 @pytest.mark.parametrize("content", [b"", b"PAR1 but not really PAR1"])
@@ -199,5 +251,6 @@ def test_reading_images_can_be_cancelled(tmp_path):
 
 
 def test_values_become_the_text_that_a_csv_would_hold():
-    day = datetime(2020, 1, 2)
-    assert as_csv([[None, 1.0, 0.1, day, True, 'a,"b', b"\x01"]]) == b',1,0.1,2020-01-02,True,"a,""b",01\n'
+    day, span = datetime(2020, 1, 2), timedelta(hours=26, minutes=1)
+    values = [None, 1.0, 0.1, day, True, 'a,"b', b"\x01", span]
+    assert as_csv([values]) == b',1,0.1,2020-01-02,True,"a,""b",01,93660\n'

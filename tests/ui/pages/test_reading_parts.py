@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nndesigner.data.problem import Problem
@@ -9,6 +11,25 @@ from nndesigner.data.source import load_source
 from nndesigner.ui.pages.data.dialect_bar import DialectBar
 from nndesigner.ui.pages.data.problems_list import ProblemsList
 from nndesigner.ui.pages.data.samples_panel import SamplesPanel
+
+
+def test_a_workbook_offers_its_sheets_and_no_delimiters(qtbot):
+    bar = DialectBar()
+    qtbot.addWidget(bar)
+    text = read_text("a,b\n1,2\n").dialect
+    bar.show_dialect(replace(text, medium="workbook", sheet="Sales", sheets=("Notes", "Sales")), {})
+    assert bar.line.text() == "Read as: sheet “Sales” of a workbook · header in the first row"
+    assert [name for name, field in bar.fields.items() if not field.isHidden()] == ["sheet", "header"]
+    field = bar.fields["sheet"]
+    assert [field.itemText(place) for place in range(field.count())] == ["Sales (detected)", "Notes", "Sales"]
+    field.setCurrentIndex(1)
+    assert bar.options() == {"sheet": "Notes"}
+    bar.show_dialect(replace(text, medium="parquet"), {})
+    assert "Parquet" in bar.line.text()
+    assert all(field.isHidden() for field in bar.fields.values())
+    bar.show_dialect(text, {})
+    assert [name for name, field in bar.fields.items() if field.isHidden()] == ["sheet"]
+    assert bar.options() == {}
 
 
 def test_the_detected_dialect_stands_in_one_line(qtbot):

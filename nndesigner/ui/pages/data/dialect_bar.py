@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +42,18 @@ ENCODINGS = (
     "big5",
     "euc-kr",
 )
-_FIELDS = ("encoding", "delimiter", "quote", "header", "decimal")
-_TITLES = {"encoding": "Encoding", "delimiter": "Delimiter", "quote": "Quotes", "header": "Header", "decimal": "Decimal sign"}
+_FIELDS = {
+    "text": ("encoding", "delimiter", "quote", "header", "decimal"),
+    "workbook": ("sheet", "header"),
+}  # fmt: skip
+_TITLES = {
+    "sheet": "Sheet",
+    "encoding": "Encoding",
+    "delimiter": "Delimiter",
+    "quote": "Quotes",
+    "header": "Header",
+    "decimal": "Decimal sign",
+}
 _PATIENCE_MS = 500
 _ABREAST = 3
 
@@ -78,7 +88,8 @@ class DialectBar(QWidget):
         self.toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.toggle.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.toggle.toggled.connect(self._open)
-        self.fields: dict[str, QComboBox] = {name: QComboBox() for name in _FIELDS}
+        self.fields: dict[str, QComboBox] = {name: QComboBox() for name in _TITLES}
+        self.labels: dict[str, QLabel] = {}
         self.missing = QLineEdit()
         self.missing.setPlaceholderText(tr("e.g. 999, unknown"))
         self.missing.setMinimumWidth(12 * SPACING)
@@ -93,29 +104,27 @@ class DialectBar(QWidget):
     def show_dialect(self, dialect: Any, options: dict[str, Any]) -> None:
         """Show what was detected (``dialect``) and what the person had fixed (``options``, the source's ``read``)."""
         self._options = dict(options)
-        found = {name: getattr(dialect, name, None) for name in _FIELDS}
+        medium = getattr(dialect, "medium", "text")
+        for name, field in self.fields.items():
+            field.setVisible(name in _FIELDS.get(medium, ()))
+            self.labels[name].setVisible(name in _FIELDS.get(medium, ()))
         self.toggle.setChecked(False)
         self.show_found(dialect, options)
         if not self._timer.isActive() and not self.missing.hasFocus():
             self.missing.setText(", ".join(options.get("missing", ())))
-        parts = [
-            str(found["encoding"] or "").upper(),
-            tr("delimiter {name}", name=tr(DELIMITERS.get(found["delimiter"], repr(found["delimiter"])))),
-            tr(QUOTES.get(found["quote"] or "", str(found["quote"]))),
-            tr("header in the first row") if found["header"] else tr("no header"),
-            tr("decimal {sign}", sign=tr(DECIMALS.get(found["decimal"] or ".", str(found["decimal"])))),
-        ]
-        parts += getattr(dialect, "notes", ())
+        parts = [*_facts(dialect, medium), *getattr(dialect, "notes", ())]
         self.line.setText(tr("Read as: {what}", what=" · ".join(part for part in parts if part)))
 
     def show_found(self, dialect: Any, options: dict[str, Any]) -> None:
         """Show in the fields what is detected under these ``options``."""
+        sheets = getattr(dialect, "sheets", ())
         for name, field in self.fields.items():
-            self._fill(field, name, getattr(dialect, name, None), options.get(name), name in options)
+            self._fill(field, name, getattr(dialect, name, None), options.get(name), name in options, sheets)
 
     def options(self) -> dict[str, Any]:
         """What the person has fixed, as the ``read`` part of a source."""
-        fixed = {name: field.currentData()[0] for name, field in self.fields.items() if field.currentIndex() > 0}
+        shown = [(name, field) for name, field in self.fields.items() if not field.isHidden()]
+        fixed = {name: field.currentData()[0] for name, field in shown if field.currentIndex() > 0}
         words = tuple(word.strip() for word in self.missing.text().split(",") if word.strip())
         return fixed | ({"missing": list(words)} if words else {})
 
@@ -125,9 +134,11 @@ class DialectBar(QWidget):
         grid.setContentsMargins(0, 0, 0, SPACING)
         grid.setHorizontalSpacing(3 * SPACING)
         grid.setVerticalSpacing(SPACING)
-        for place, (name, field) in enumerate(self.fields.items()):
+        places = (0, *range(len(self.fields) - 1))  # the sheet stands where a text has its encoding
+        for place, (name, field) in zip(places, self.fields.items(), strict=True):
             label = QLabel(tr(_TITLES[name]))
             label.setBuddy(field)
+            self.labels[name] = label
             field.setObjectName(f"data.read.{name}")
             field.setAccessibleName(tr(_TITLES[name]))
             field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -172,12 +183,13 @@ class DialectBar(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.form)
 
-    def _fill(self, field: QComboBox, name: str, found: Any, fixed: Any, is_fixed: bool) -> None:
+    def _fill(self, field: QComboBox, name: str, found: Any, fixed: Any, is_fixed: bool, sheets: Sequence[str]) -> None:
         names = {"delimiter": DELIMITERS, "quote": QUOTES, "header": HEADERS, "decimal": DECIMALS}.get(name)
         choices = dict(names) if names else {code: code.upper() for code in ENCODINGS}
+        choices = {sheet: sheet for sheet in sheets} if name == "sheet" else choices
         for value in (found, fixed):
             if value is not None and value not in choices:
-                choices[value] = repr(value) if name != "encoding" else str(value).upper()
+                choices[value] = {"encoding": str(value).upper(), "sheet": str(value)}.get(name, repr(value))
         field.blockSignals(True)
         field.clear()
         detected = choices.get(found if found is not None else "", "")
@@ -212,3 +224,19 @@ class DialectBar(QWidget):
             field.setCurrentIndex(0)
         self.missing.clear()
         self._tell()
+
+
+def _facts(dialect: Any, medium: str) -> list[str]:
+    """What is to be said of how a table was read, from text, a workbook, or a file that knows its columns by itself."""
+    header = tr("header in the first row") if dialect.header else tr("no header")
+    if medium == "workbook":
+        return [tr("sheet “{name}” of a workbook", name=dialect.sheet), header]
+    if medium != "text":
+        return [tr("a Parquet file, with the names and types that it holds") if medium == "parquet" else tr("images")]
+    return [
+        str(dialect.encoding or "").upper(),
+        tr("delimiter {name}", name=tr(DELIMITERS.get(dialect.delimiter, repr(dialect.delimiter)))),
+        tr(QUOTES.get(dialect.quote or "", str(dialect.quote))),
+        header,
+        tr("decimal {sign}", sign=tr(DECIMALS.get(dialect.decimal or ".", str(dialect.decimal)))),
+    ]
