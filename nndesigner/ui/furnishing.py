@@ -55,7 +55,7 @@ def furnish(window: MainWindow) -> None:
     window.panels.build({name: lambda kind=kind: kind(document, runner) for name, kind in makers.items()})
     window.panels.fill_menu(window.actions_.menus["*panels"])
     window.statusBar().addPermanentWidget(StatusLine(document))
-    Adviser(document, window)
+    window.adviser = Adviser(document, window)
     window.files.connect()
     window.transport.start()
     _connect_view(window)

@@ -195,6 +195,7 @@ class MainWindow(QMainWindow):
         self.statusBar().clearMessage()
         if self._is_furnished:
             self.editing.stop()
+            self.adviser.stop()
             self.panels.save()
         if self.recovery is not None:
             self.recovery.close()

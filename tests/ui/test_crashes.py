@@ -115,7 +115,7 @@ def test_the_next_start_restores_project_and_network(qtbot, tmp_path, small_csv)
     assert document.has_unsaved_weights
     window.switcher.show_page("page.design")
     plots = window.panels.docks["dock.plots"].widget()
-    qtbot.waitUntil(lambda: plots.loss.hint.isHidden())  # the curves of the network that was restored
+    qtbot.waitUntil(lambda: plots.hint.isHidden())  # the curves of the network that was restored
     assert window.actions_["train.reset"].isEnabled()
     assert 0 < document.project.trained.epochs <= lines[-1][2] + 10_000
     assert window.recovery.copy.exists()

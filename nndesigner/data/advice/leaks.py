@@ -56,7 +56,7 @@ def alone(column: Column, target: Column, rows: Codes) -> float:
     A number answers as the nearest number learned, a category as itself; equal ones answer by majority or mean. The score
     is R² for a number and the mean recall over the classes for classes; missing counts as a value of its own.
     """
-    x = _values(column)[rows]
+    x = _values(column, rows)
     half = len(rows) // 2
     keys, places = np.unique(x[:half], return_inverse=True)
     nearest = _nearest(keys, x[half:], exact=column.type in ("category", "yes/no"))
@@ -80,11 +80,11 @@ def alone(column: Column, target: Column, rows: Codes) -> float:
     return float(np.mean(right[counts > 0] / counts[counts > 0]))
 
 
-def _values(column: Column) -> Floats:
-    """The column as numbers, missing as one that is smaller than all."""
+def _values(column: Column, rows: Codes) -> Floats:
+    """The column in these rows as numbers, missing as one that is smaller than all."""
     if column.type in ("category", "yes/no"):
-        return column.codes.astype(np.float64)
-    x = numbers(column)
+        return column.codes[rows].astype(np.float64)
+    x = numbers(column)[rows]
     finite = x[np.isfinite(x)]
     low = float(finite.min()) if len(finite) else 0.0
     return np.where(np.isfinite(x), x, low - 1.0 - abs(low))

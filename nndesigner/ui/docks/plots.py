@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QSplitter, QStackedLayout, QWidget
 
 from nndesigner.core.text import tr
 from nndesigner.ui.plots.live_curve import LiveCurve, Series
@@ -16,7 +16,7 @@ _FAVOURITES = ("accuracy", "mean_absolute_error", "root_mean_squared_error", "r2
 
 
 class LivePlots(QWidget):
-    """Two plots side by side, redrawn at the runner's tick and nowhere else."""
+    """Two plots side by side, redrawn at the runner's tick and nowhere else; a sentence until there is something to draw."""
 
     def __init__(self, document, runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,13 +33,17 @@ class LivePlots(QWidget):
         self.choice.activated.connect(self._choose)
         self.choice.hide()
         self.metric.header.insertWidget(0, self.choice)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.loss)
-        split.addWidget(self.metric)
-        split.setChildrenCollapsible(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(split)
+        self.hint = QLabel(tr("Press Play: the curves are drawn while the network learns"))
+        self.hint.setProperty("quiet", True)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint.setWordWrap(True)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.addWidget(self.loss)
+        self._split.addWidget(self.metric)
+        self._split.setChildrenCollapsible(False)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.hint)
+        self._stack.addWidget(self._split)
         self._settings = Settings()
         self.loss.set_logarithmic(self._settings.get("plots/log_scale"))
         self.loss.scale_changed.connect(lambda is_on: self._settings.set("plots/log_scale", is_on))
@@ -55,7 +59,6 @@ class LivePlots(QWidget):
         )
         curve = LiveCurve(title, series, has_log_scale=has_log_scale)
         curve.setObjectName(name)
-        curve.hint.setText(tr("Press Play: the curves are drawn while the network learns"))
         curve.setAccessibleName(tr("{title} over epochs", title=title))
         return curve
 
@@ -70,6 +73,7 @@ class LivePlots(QWidget):
         self._shown = state
         self.metric.are_shares = "accuracy" in self._metric
         self._offer([key for key in history if key not in ("loss", "learning_rate") and not key.startswith("val_")])
+        self._stack.setCurrentWidget(self._split if history else self.hint)  # empty plots take long to lay out and say nothing
         self.loss.show_curves(_pair(history, "loss"), planned)
         self.metric.show_curves(_pair(history, self._metric), planned)
 

@@ -182,7 +182,6 @@ class DataPage(QWidget):
         self.columns_panel.counted.connect(self.rows.table.header.updateSection)
         self.columns.show_wanted.connect(lambda row: self.rows.show_column(self.columns_model.index_of(row)))
         self.side.details.remedy_wanted.connect(lambda fix: self.edits.push(lambda _project: fix.make()))
-        self.side.consequences.found.connect(lambda: self._document.project.reconsider())
         self.side.target_chosen.connect(self.edits.set_target)
         self.side.split.changed.connect(self.edits.set_split)
         self.side.edit_wanted.connect(self.edits.push)
@@ -241,6 +240,8 @@ class DataPage(QWidget):
         self.dialect_bar.setVisible(has_table and not shows_samples and has_dialect(source, self._document.path))
 
     def _show_data(self) -> None:
+        self.setUpdatesEnabled(False)  # what a large table changes is painted in a turn of its own, so that clicks come between
+        QTimer.singleShot(0, self, lambda: self.setUpdatesEnabled(True))
         project = self._document.project
         table, source = project.table, dict(project.source or {})
         self.source_bar.show_table(table, source)

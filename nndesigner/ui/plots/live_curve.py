@@ -65,11 +65,6 @@ class LiveCurve(QWidget):
         column.addLayout(self.header)
         column.addWidget(self.plot, 1)
         self.setMinimumSize(160, 96)
-        self.hint = QLabel(self.plot)
-        self.hint.setProperty("quiet", True)
-        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.hint.setWordWrap(True)
-        self.hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._recolour()
         theme().changed.connect(self._recolour)
 
@@ -161,7 +156,6 @@ class LiveCurve(QWidget):
         if self.follows:
             self._set_range()
         self._show_values(self._hovered)
-        self.hint.setVisible(not self._values)
 
     def _draw(self, one: Series) -> None:
         curve, values = self.curves[one.key], self._values.get(one.key)
@@ -255,8 +249,6 @@ class LiveCurve(QWidget):
             self._leave()
         elif event.type() == QEvent.Type.MouseButtonDblClick:
             self.follow()
-        elif event.type() == QEvent.Type.Resize:
-            self.hint.setGeometry(self.plot.viewport().rect().adjusted(_AXIS + SPACING, 0, -SPACING, -_AXIS // 2))
         return False
 
     def _recolour(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
@@ -10,15 +11,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from nndesigner.core.text import tr
 from nndesigner.ui.pages.data.summaries import Summary
 from nndesigner.ui.pages.data.words import ALSO_TARGET, fitting, summary, titles, word
-from nndesigner.ui.theme import theme
+from nndesigner.ui.plots.histogram import Bars
 
 FIELDS = ("name", "role", "type", "shape", "association", "missing", "scaling", "encoding", "values")
 HEADERS = ("Column", "Role", "Type", "Histogram", "With target", "Missing values", "Scaling", "Encoding", "Values")
 SORTED_BY = ("name", "role", "type", "association", "missing", "scaling", "encoding")
-BARS_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-CHOICES_ROLE = BARS_ROLE + 1
-WARNING_ROLE = BARS_ROLE + 2
-SHARE_ROLE = BARS_ROLE + 3
+CHOICES_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 
 _HELP = {
     "role": "Feature: the network sees it. Target: it predicts it. Ignore: left out.",
@@ -29,6 +27,18 @@ _HELP = {
 }
 _TIPS = _HELP | {"association": "How closely the column goes with the target, each by itself: 0 not at all, 1 entirely."}
 _ROOT = QModelIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Everything that is painted of a cell: ``share`` (0 to 1) as a strip, a mark where it can be chosen or warns."""
+
+    text: str
+    is_quiet: bool
+    can_choose: bool
+    is_warned: bool
+    bars: Bars | None
+    share: float | None
 
 
 class ColumnsModel(QAbstractTableModel):
@@ -49,6 +59,7 @@ class ColumnsModel(QAbstractTableModel):
         self.chosen: Callable[[], Sequence[int]] = lambda: ()
         self._order: list[int] | None = None
         self._row_of: dict[int, int] = {}
+        self._cells: dict[tuple[int, str], Cell] = {}
         self._needle = ""
         self.sorted_by: tuple[str, bool] = ("", False)
 
@@ -57,6 +68,7 @@ class ColumnsModel(QAbstractTableModel):
     def set_table(self, table: Any, recipe: Any) -> None:
         """Show the columns of another table."""
         self.beginResetModel()
+        self._cells.clear()
         self.table, self.recipe = table, recipe
         self.summaries.clear()
         self.associations.clear()
@@ -106,6 +118,7 @@ class ColumnsModel(QAbstractTableModel):
 
     def _arrange(self) -> None:
         self.beginResetModel()
+        self._cells.clear()
         field, descending = self.sorted_by
         order: list[int] | None = None
         if self.recipe is not None and (field or self._needle):
@@ -152,9 +165,16 @@ class ColumnsModel(QAbstractTableModel):
         found = self.summaries.get(self.index_of(row))
         return found.warnings(self.column(row)) if found else ()
 
-    def choices(self, index: QModelIndex) -> dict[str, str]:
+    def cell(self, row: int, field: str) -> Cell:
+        """What is painted of a cell; kept until it changes, for painting asks again and again."""
+        found = self._cells.get((row, field))
+        if found is None:
+            found = self._cells[row, field] = self._cell(row, field)
+        return found
+
+    def choices(self, row: int, field: str) -> dict[str, str]:
         """The values the cell may be given, each with what it is called; empty when it is not for editing."""
-        field, column = FIELDS[index.column()], self.column(index.row())
+        column = self.column(row)
         found = dict(titles(column, field)) if field in _HELP else {}
         if field == "role" and column.type == "number" and column.role != "target":
             targets = self.recipe.targets
@@ -175,7 +195,7 @@ class ColumnsModel(QAbstractTableModel):
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsEditable if self.choices(index) else flags
+        return flags | Qt.ItemFlag.ItemIsEditable if self.cell(index.row(), FIELDS[index.column()]).can_choose else flags
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:
@@ -197,20 +217,8 @@ class ColumnsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole and field in _HELP:
             return getattr(self.column(row), field)
         if role == CHOICES_ROLE:
-            return self.choices(index)
-        if role == BARS_ROLE and field == "shape":
-            found = self.summaries.get(self.index_of(row))
-            return found.bars if found else None
-        if role == SHARE_ROLE and field == "association":
-            found = self.associations.get(self.index_of(row))
-            return abs(found.value) if found is not None and found.is_measured else None
-        if role == WARNING_ROLE:
-            return bool(field == "name" and self.warnings(row))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(row, field)
-        if role == Qt.ItemDataRole.ForegroundRole and self._is_quiet(row, field):
-            return theme().color("muted")
-        return None
+            return self.choices(row, field)
+        return self._tip(row, field) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         field, row = FIELDS[index.column()], index.row()
@@ -221,6 +229,18 @@ class ColumnsModel(QAbstractTableModel):
         return bool(self._change(tuple(self.column(row).name for row in rows), field, value))
 
     # -- inside ----------------------------------------------------------------------------------------------------------
+
+    def _cell(self, row: int, field: str) -> Cell:
+        found = self.summaries.get(self.index_of(row)) if field == "shape" else None
+        going = self.associations.get(self.index_of(row)) if field == "association" else None
+        return Cell(
+            self._text(row, field, spoken=False),
+            self._is_quiet(row, field),
+            bool(self.choices(row, field)),
+            field == "name" and bool(self.warnings(row)),
+            found.bars if found else None,
+            abs(going.value) if going is not None and going.is_measured else None,
+        )
 
     def _text(self, row: int, field: str, *, spoken: bool) -> str:
         column = self.column(row)
@@ -268,5 +288,6 @@ class ColumnsModel(QAbstractTableModel):
         self._tell(row, row)
 
     def _tell(self, first: int, last: int) -> None:
+        self._cells.clear()
         if last >= first >= 0:
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(FIELDS) - 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -19,15 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from nndesigner.core.text import tr
-from nndesigner.ui.pages.data.columns_model import (
-    BARS_ROLE,
-    CHOICES_ROLE,
-    FIELDS,
-    SHARE_ROLE,
-    SORTED_BY,
-    WARNING_ROLE,
-    ColumnsModel,
-)
+from nndesigner.ui.pages.data.columns_model import CHOICES_ROLE, FIELDS, SORTED_BY, ColumnsModel
 from nndesigner.ui.pages.data.row_delegate import paint_share
 from nndesigner.ui.plots.histogram import paint_bars
 from nndesigner.ui.theme import SPACING, theme
@@ -43,39 +35,43 @@ _WIDTHS = {
     "encoding": 92,
     "values": 168,
 }
+_LINE = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 
 class ColumnDelegate(QStyledItemDelegate):
-    """Paints the histogram, a mark on what can be changed, and edits through a list of choices."""
+    """Paints text, histogram and a mark on what can be changed in one pass, and edits through a list of choices."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        super().paint(painter, option, index)
+        cell = index.model().cell(index.row(), FIELDS[index.column()])
+        area, look = option.rect, theme()
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        bars = index.data(BARS_ROLE)
-        if bars is not None:
-            color = theme().color("on_accent" if selected else "accent")
-            paint_bars(painter, QRectF(option.rect).adjusted(SPACING, SPACING, -SPACING, -SPACING), bars.counts, color)
-        share = index.data(SHARE_ROLE)
-        if share is not None:
-            strip = QRectF(option.rect.left() + SPACING, option.rect.bottom() - SPACING, option.rect.width() - 2 * SPACING, 3)
-            paint_share(painter, strip, share, theme().color("on_accent" if selected else "accent"), theme().color("grid"))
-        if index.data(CHOICES_ROLE):
-            self._paint_arrow(painter, option.rect, "on_accent" if selected else "muted")
-        if index.data(WARNING_ROLE):
+        accent = look.color("on_accent" if selected else "accent")
+        room = option.fontMetrics.height() + 2 * SPACING if cell.can_choose or cell.is_warned else SPACING
+        if selected:
+            painter.fillRect(area, look.color("accent"))
+        if cell.text:
+            painter.setPen(look.color("on_accent" if selected else "muted" if cell.is_quiet else "text"))
+            place = area.adjusted(SPACING, 0, -room, 0)
+            painter.drawText(
+                place, _LINE, option.fontMetrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, max(0, place.width()))
+            )
+        if cell.bars is not None:
+            paint_bars(painter, QRectF(area).adjusted(SPACING, SPACING, -SPACING, -SPACING), cell.bars.counts, accent)
+        if cell.share is not None:
+            strip = QRectF(area.left() + SPACING, area.bottom() - SPACING, area.width() - 2 * SPACING, 3)
+            paint_share(painter, strip, cell.share, accent, look.color("grid"))
+        if cell.can_choose:
+            self._paint_arrow(painter, area, "on_accent" if selected else "muted")
+        if cell.is_warned:
             side = option.fontMetrics.height()
-            place = QRect(option.rect.right() - side - SPACING, option.rect.center().y() - side // 2, side, side)
-            theme().icon("warning", "on_accent" if selected else "warning").paint(painter, place)
+            mark = QRect(area.right() - side - SPACING, area.center().y() - side // 2, side, side)
+            look.icon("warning", "on_accent" if selected else "warning").paint(painter, mark)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(look.color("on_accent" if selected else "text"), 1, Qt.PenStyle.DotLine))
+            painter.drawRect(area.adjusted(1, 1, -2, -2))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         return super().sizeHint(option, index).expandedTo(QSize(0, option.fontMetrics.height() + 3 * SPACING))
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        super().initStyleOption(option, index)
-        if index.data(WARNING_ROLE) or index.data(CHOICES_ROLE):
-            room = option.fontMetrics.height() + 2 * SPACING
-            option.text = option.fontMetrics.elidedText(
-                option.text, Qt.TextElideMode.ElideRight, max(0, option.rect.width() - room - SPACING)
-            )
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex) -> QWidget:
         editor = QComboBox(parent)

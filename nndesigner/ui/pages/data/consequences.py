@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from nndesigner.core.errors import DesignerError
 from nndesigner.core.text import tr
-from nndesigner.data.advice.findings import AT_ONCE, find
+from nndesigner.data.advice.findings import AT_ONCE
 from nndesigner.ui.tasks import Task
 
 _CELLS_AT_ONCE = AT_ONCE
@@ -29,12 +29,9 @@ class Consequence:
 
 
 class Consequences(QObject):
-    """Works them out: at once for a small table, off the window's thread for a large one. ``ready`` follows each change,
-    ``found`` when a large table has been looked through for what is worth knowing (``data/advice``).
-    """
+    """Works them out: at once for a small table, off the window's thread for a large one. ``ready`` follows each change."""
 
     ready = Signal(object)
-    found = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,15 +58,8 @@ class Consequences(QObject):
         self._task = task.start()
 
     def _tell(self, consequence: Consequence) -> None:
-        self.ready.emit(consequence)
-        asked = self._asked
-        task = Task(tr("Looking for advice"), lambda _progress, cancelled: find(*asked, cancelled))
-        task.done.connect(self._tell_found)
-        self._task = task.start()
-
-    def _tell_found(self, _found: object) -> None:
         self._task = None
-        self.found.emit()
+        self.ready.emit(consequence)
 
     def stop(self) -> None:
         """Drop what is being worked out."""

@@ -97,8 +97,9 @@ class DataLoader(QObject):
         if task is not self._task:
             return
         self._task = None
+        is_taken = edit.project is self._document.project and self._document.push(edit)
         self.ended.emit()
-        if edit.project is self._document.project and self._document.push(edit):
+        if is_taken:
             self.loaded.emit()
 
     def _fail(self, task: Task, sentence: str) -> None:

@@ -108,6 +108,7 @@ def read_head(
     source: Mapping[str, Any], base: Path | None, read: Mapping[str, Any], cancelled: Callable[[], bool] = lambda: False
 ) -> Any:
     """The head of a file or an embedded text as a table. Raises DataError as reading the whole would."""
+    from nndesigner.data.packed import GZIP, MARKS
     from nndesigner.data.reader import read_csv, read_text
     from nndesigner.data.source import read_options
     from nndesigner.data.suffixes import PARQUET, WORKBOOKS
@@ -125,9 +126,11 @@ def read_head(
     try:
         with path.open("rb") as file:
             data = file.read(_HEAD_BYTES)
-        if data.startswith(b"\x1f\x8b"):
+        if data.startswith(GZIP):
             with gzip.open(path) as file:
                 data = file.read(_HEAD_BYTES)
+        elif data.startswith(MARKS):
+            return read_csv(path, options, cancelled=cancelled)
     except (OSError, EOFError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise DataError(tr("{path} cannot be read: {reason}.", path=path, reason=reason)) from error
