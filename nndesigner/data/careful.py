@@ -135,7 +135,9 @@ class Careful:
             if len(cells) > splitter.width and not any(cell.strip() for cell in cells[splitter.width :]):
                 self._problems.add(line, "", record, tr("spare empty cells at the end of the row were passed over"))
                 return cells[: splitter.width]
-        wrong = odd or tr("the row has {found} cells instead of {width}", found=len(cells), width=splitter.width)
+        many = "the row has {found} cells instead of {width}"
+        wording = tr(many) if len(cells) != 1 else tr("the row has {found} cell instead of {width}")
+        wrong = odd or wording.format(found=len(cells), width=splitter.width)
         self._leave_out(line, record, wrong, row)
         return [""] * splitter.width
 

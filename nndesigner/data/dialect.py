@@ -55,7 +55,7 @@ class ReadOptions:
 
     Attributes:
         encoding: Python's name of an encoding.
-        delimiter: One character; " " means any run of spaces.
+        delimiter: One character or up to three; " " means any run of spaces.
         quote: One character, or "" for no quoting.
         header: Whether the first record holds the column names.
         decimal: "." or ",".

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import codecs
-import gzip
-import io
 import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from zlib import error as zlib_error
 
 from nndesigner.core.errors import DataError
 from nndesigner.core.text import tr
+from nndesigner.data.packed import MARKS, unpacked
+from nndesigner.data.records import LINE_END
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -22,7 +21,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _BINARY = (
-    (b"PK\x03\x04", "a workbook or a ZIP archive"),
+    (b"PK\x03\x04", "a workbook"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a picture"),
@@ -31,40 +30,32 @@ _BINARY = (
     (b"PAR1", "a Parquet file"),
     (b"SQLite format 3", "a database"),
     (b"\x7fELF", "a program"),
-    (b"BZh", "a compressed file"),
-    (b"\xfd7zXZ", "a compressed file"),
+    (b"\x1f\x9d", "a compressed file"),
     (b"7z\xbc\xaf", "a compressed file"),
 )
 _CODE_PAGES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "koi8_r", "shift_jis", "gb18030", "big5", "euc_jp", "euc_kr"]
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROL = re.compile(r"[\x00\x02-\x08\x0e-\x1a\x1c-\x1e]")  # but for \x01 and \x1f, which some programs put between cells
 # Greek words carry accents (ά έ ή ί) behind other small letters; in cp1251 these bytes are the capitals Ь Э Ю Я.
 _GREEK_ACCENT = re.compile(rb"[\xe1-\xfe][\xdc-\xdf]")
 _WESTERN = frozenset("äöüßéèêëàâáíìîïóòôúùûñçåæøãõÿœÄÖÜÉÈÀÂÁÍÓÚÑÇÅÆØÃÕÊÎÔŒ")
 _MARKS_OF_TEXT = frozenset("’‘“”–—…«»°€£§©®™\u00a0²³µ·•´")
 _REPLACED = "\ufffd"
-LARGEST = 4 << 30
 LARGE = 16 << 20  # a file from here on stays on the disk
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text, the encoding it was read in, and whether bytes that do not fit it were replaced by U+FFFD."""
+    """The text without NULs, its encoding, whether bytes that do not fit it became U+FFFD, and the lines that held NULs."""
 
     text: str
     encoding: str
     replaced: bool = False
+    nulls: tuple[tuple[int, str], ...] = ()
 
 
 def unpack(data: bytes, name: str) -> bytes:
-    """``data``, decompressed when it is gzip. Raises DataError when that fails or it is no text at all."""
-    if data[:2] == b"\x1f\x8b":
-        try:
-            with gzip.open(io.BytesIO(data)) as stream:
-                data = stream.read(LARGEST)
-        except (OSError, EOFError, zlib_error) as error:
-            raise DataError(
-                tr("{name} is a damaged gzip file ({error}); compress it again.", name=name, error=error)
-            ) from error
+    """``data``, decompressed when it is packed. Raises DataError when that fails or it is no text at all."""
+    data = unpacked(data, name)
     for magic, kind in _BINARY:
         if data.startswith(magic):
             raise DataError(tr("{name} is {kind}, not a text file; save the table as CSV and open that.", name=name, kind=kind))
@@ -83,7 +74,12 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
     kind = _other_format(text)
     if kind:
         raise DataError(tr("{name} is {kind}, not a table; save the table as CSV and open that.", name=name, kind=kind))
-    return Decoded(text, decoded.encoding, decoded.replaced)
+    nulls = tuple(
+        (number, line.replace("\0", "␀"))
+        for number, line in enumerate(LINE_END.split(text) if "\0" in text else (), 1)
+        if "\0" in line
+    )
+    return Decoded(text.replace("\0", ""), decoded.encoding, decoded.replaced, nulls)
 
 
 def large_utf8(path: Path, name: str) -> tuple[int, int, str] | None:
@@ -97,7 +93,7 @@ def large_utf8(path: Path, name: str) -> tuple[int, int, str] | None:
     with path.open("rb", buffering=0) as stream:
         head = stream.read(65536)
         start = 3 if head.startswith(codecs.BOM_UTF8) else 0
-        other = head[:2] == b"\x1f\x8b" or any(head.startswith(mark) for mark, kind in _MARKS if kind != "utf-8-sig")
+        other = head.startswith(MARKS) or any(head.startswith(mark) for mark, kind in _MARKS if kind != "utf-8-sig")
         if other or 0 in head or _zero_pattern(head[:4096]) is not None:
             return None
         unpack(head, name)

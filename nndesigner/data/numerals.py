@@ -33,7 +33,8 @@ MISSING = frozenset(
         "#NA",
         "<NA>",
     }
-    | {"missing", "Missing", "MISSING", "#VALUE!", "#DIV/0!", "#REF!"}
+    | {"missing", "Missing", "MISSING", "#VALUE!", "#DIV/0!", "#REF!", "#NUM!", "#NAME?", "#NULL!", "#N/A N/A"}
+    | {"..", "...", "\\N", "(null)", "NaT", "n.a.", "N.A.", "-nan", "-NaN", "1.#QNAN", "-1.#IND", "1.#IND"}
 )
 _CURRENCY = "$€£¥₹₽₩₺₴₪฿¢"
 _DRESS = re.compile(rf"^([+-]?)\s*(?:[{_CURRENCY}]|USD|EUR|GBP|CHF)?\s*([+-]?)(.*?)\s*(?:%|‰|[{_CURRENCY}]|USD|EUR|GBP|CHF)?$")

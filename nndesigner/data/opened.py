@@ -74,13 +74,14 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A source's content; ``quotes`` holds the quotes in all of it, if that is known already."""
+    """A source's content; ``quotes`` are those in all of it, if that is known already, ``nulls`` the lines that held NULs."""
 
     content: Content
     encoding: str
     replaced: bool
     fingerprint: Fingerprint
     quotes: str | None = None
+    nulls: tuple[tuple[int, str], ...] = ()
 
     def head(self) -> tuple[str, Beyond | None]:
         """The text, or the opening of a large one with what must be known of the rest."""
@@ -120,10 +121,12 @@ class Opened:
 
 
 def open_bytes(data: bytes, name: str, encoding: str | None) -> Opened:
-    """Decode ``data``, unpacking gzip. Raises DataError when it is empty or no text."""
+    """Decode ``data``, unpacking it where it is compressed. Raises DataError when it is empty or no text."""
     fingerprint = Fingerprint.of(data)
     decoded = decode(unpack(data, name), name, encoding)
-    return Opened(Held(bytes_of(decoded.text)), decoded.encoding, decoded.replaced, fingerprint)
+    return Opened(
+        Held(bytes_of(decoded.text)), decoded.encoding, decoded.replaced, fingerprint, nulls=decoded.nulls
+    )  # fmt: skip
 
 
 def open_large(path: Path, name: str) -> Opened | None:

@@ -42,7 +42,7 @@ def read_csv(
     progress: Progress | None = None,
     cancelled: Cancel | None = None,
 ) -> Table:
-    """Read a delimited text file (or its bytes; gzip is unpacked) into a table.
+    """Read a delimited text file (or its bytes; what is compressed is unpacked) into a table.
 
     Args:
         source: A path, or the file's content.
@@ -115,6 +115,8 @@ def _read(opened: Opened, name: str, options: ReadOptions | None, progress: Prog
     problems = ProblemList()
     if layout.warning:
         problems.add(layout.dialect.first_line, "", ", ".join(layout.header or ()), layout.warning)
+    for number, line in opened.nulls:
+        problems.add(number, "", line, tr("the line holds NUL characters, which were left out"))
     scan = Scan(content, start, layout, problems, MISSING | {spelling.strip() for spelling in options.missing})
 
     def go_on(done: float) -> None:
@@ -145,12 +147,13 @@ def _read(opened: Opened, name: str, options: ReadOptions | None, progress: Prog
 
 
 def _check(options: ReadOptions) -> None:
-    for what, value, length in (("delimiter", options.delimiter, (1,)), ("quote", options.quote, (0, 1))):
-        if value is not None and (len(value) not in length or (value and value in "\r\n")):
-            raise DataError(tr("The {what} is one character; received {value!r}.", what=what, value=value))
+    if options.delimiter is not None and (not 1 <= len(options.delimiter) <= 3 or set(options.delimiter) & set("\r\n")):
+        raise DataError(tr("The delimiter is one character, or three at most; received {value!r}.", value=options.delimiter))
+    if options.quote is not None and (len(options.quote) > 1 or options.quote in ("\r", "\n")):
+        raise DataError(tr("The quote is one character; received {value!r}.", value=options.quote))
     if options.decimal not in (None, ".", ","):
         raise DataError(tr("The decimal mark is '.' or ','; received {value!r}.", value=options.decimal))
-    if options.quote and options.quote == options.delimiter:
+    if options.quote and options.delimiter and options.quote in options.delimiter:
         raise DataError(tr("Delimiter and quote must differ; received {value!r} for both.", value=options.quote))
 
 

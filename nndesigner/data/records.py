@@ -21,7 +21,7 @@ class Dialect:
 
     Attributes:
         encoding: Python's name of the encoding.
-        delimiter: What stands between two cells; " " means any run of spaces.
+        delimiter: What stands between two cells, of one character or a few; " " means any run of spaces.
         quote: The quoting character, or None when there is none.
         header: Whether the first record holds the column names.
         decimal: "." or ",".
@@ -179,7 +179,7 @@ class Splitter:
                     cells.append(self._unquoted(match.group(1), pattern))
                     if after >= line_end:
                         return self._finished(text, cells, after, line_end, loose)
-                    position = after + 1
+                    position = after + len(self._delimiter)
                     continue
                 if not literal:
                     return None
@@ -191,7 +191,7 @@ class Splitter:
                 loose.append(cell)
             if end >= line_end:
                 return self._finished(text, cells, end, line_end, loose)
-            position = end + 1
+            position = end + len(self._delimiter)
 
     def _finished(self, text: str, cells: list[str], end: int, line_end: int, loose: list[str]) -> Parsed:
         if self._runs and len(cells) > 1 and cells[-1] == "":
@@ -207,7 +207,7 @@ class Splitter:
     def _after(self, text: str, position: int, line_end: int) -> int:
         """Where the delimiter behind a closing quote stands (or the line ends); -1 when something else stands there."""
         while position < line_end:
-            if text[position] == self._delimiter:
+            if text.startswith(self._delimiter, position):
                 return position
             if text[position] != " ":
                 return -1

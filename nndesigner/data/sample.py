@@ -12,8 +12,9 @@ from functools import lru_cache
 from nndesigner.data.header import kind_of
 from nndesigner.data.records import LINE_END, Dialect, Splitter, single_spaced, split_escaped, split_runs
 
-DELIMITERS = (",", ";", "\t", "|", "^", "~", " ", ":")
-_RARE = {" ": 0.7, ":": 0.5}  # these stand in texts and times as well
+DELIMITERS = (",", ";", "\t", "|", "^", "~", " ", ":", "*", "\x01", "\x1f")
+_RARE = {" ": 0.7, ":": 0.5, "*": 0.5}  # these stand in texts and times as well
+_LONGER = ("~|~", "|~|", "||", "::", "~~", "##", "@@", ";;")
 _PART = 49152
 _CLEAN_WORD = re.compile(r"^[^,;\t|^~]*[^\W\d_][^,;\t|^~]*$")
 _PHRASE = re.compile(r"^[^;\t|^~,]*[^\W\d_][^;\t|^~,]*(?:, [^;\t|^~,]*)+$")  # commas as in a sentence
@@ -103,6 +104,8 @@ def split_line(text: str, delimiter: str, quote: str | None, escape: str | None 
             return split_escaped(text, delimiter, escape)
         return split_runs(text) if delimiter == " " else text.split(delimiter)
     text = single_spaced(text) if delimiter == " " else text
+    if len(delimiter) > 1:
+        return Splitter(Dialect(delimiter=delimiter, quote=quote)).parse(text, 0, len(text)).cells
     try:
         return next(csv.reader([text], delimiter=delimiter, quotechar=quote, skipinitialspace=True, escapechar=escape), [])
     except csv.Error:  # a cell longer than csv allows
@@ -148,9 +151,23 @@ def best_quote(lines: Sequence[str], text: str) -> str | None:
 
 def best_delimiter(parts: Sequence[Sequence[str]], quote: str | None) -> str:
     """The delimiter that splits most rows into equally many clean cells; "," when none does (one column)."""
+    quoted = re.compile(f"{quote}[^{quote}]*{quote}") if quote else None
+    lines = [quoted.sub("", line) if quoted else line for part in parts for line in part if line.strip()]
+    longer = next((mark for mark in _LONGER if _divides(mark, lines)), None)
+    if longer is not None:
+        return longer
     scores = {delimiter: _score(parts, delimiter, quote) for delimiter in DELIMITERS}
     best = max(scores, key=lambda delimiter: scores[delimiter])
     return best if scores[best] > 0.1 else ","
+
+
+def _divides(mark: str, lines: Sequence[str]) -> bool:
+    """Whether a delimiter of several characters stands equally often in every line, and what it is made of hardly elsewhere."""
+    counts = {line.count(mark) for line in lines}
+    if len(lines) < 2 or len(counts) > 1 or 0 in counts:
+        return False
+    alone = sum(mark[0] in line.replace(mark, "") for line in lines)
+    return 4 * alone <= len(lines) and not all(line.endswith(mark) and counts == {1} for line in lines)
 
 
 def _score(parts: Sequence[Sequence[str]], delimiter: str, quote: str | None) -> float:
@@ -188,6 +205,8 @@ def _solid_cell(cell: str) -> float:
 
 def find_escape(lines: Sequence[str], delimiter: str, quote: str | None) -> str | None:
     """A backslash, where it stands before quotes inside of quoted cells and quotes are not doubled."""
+    if len(delimiter) > 1:
+        return None
     if delimiter != " " and any(f"\\{delimiter}" in line for line in lines):
         escaped = re.compile(rf"(?<!\\)(?:\\\\)*{re.escape(delimiter)}")
         widths = {len(escaped.findall(line)) for line in lines if line.strip()}

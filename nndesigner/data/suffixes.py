@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-TEXT = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".arff", ".gz")
+TEXT = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".arff", ".gz", ".bz2", ".xz", ".zip")
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 PARQUET = (".parquet", ".pq")
 SUFFIXES = (*TEXT, *WORKBOOKS, *PARQUET)

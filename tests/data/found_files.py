@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from tests.data.odd_files import ABC, Case, lines_of
+import bz2
+import io
+import lzma
+import zipfile
+
+from tests.data.odd_files import AB, ABC, PLAIN, ROWS3, Case, lines_of
+
+
+def packed(**files: str) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return stream.getvalue()
+
 
 NAMES = ("name", "job", "age", "born")
 PEOPLE = "Ann,actor,69,1947-01-08\nBob,baker,60,1956-10-21\nCid,actor,90,1926-10-18\nDora,baker,61,1955-05-17\n"
@@ -60,4 +74,25 @@ FOUND: dict[str, Case] = {
     "words that end like hexadecimal digits": Case(
         lines_of("city,n\nRome,1\nSeattle,2\nMilford,3\n"), ("city", "n"), types=("category", "number")
     ),
+    "two bars": Case(
+        lines_of("a||b||c\n1||2||x\n3||||y\n5||6||z\n"), ABC, [("1", "2", "x"), ("3", "", "y"), ("5", "6", "z")], delimiter="||"
+    ),
+    "two colons, colons and bars inside": Case(
+        lines_of("1::Toy Story: x (1995)::Animation|Fun\n2::Heat (1995)::Action\n3::A (1995)::B|C\n4::E::F\n5::G::H\n"),
+        header=False, delimiter="::", count=5,
+    ),
+    "a delimiter of three characters, quoted too": Case(
+        lines_of('a~|~b~|~c\n1~|~"x~|~y"~|~2\n3~|~z~|~4\n'), ABC, [("1", "x~|~y", "2"), ("3", "z", "4")], delimiter="~|~"
+    ),
+    "asterisks": Case(lines_of("a*b*c\n1*2*x\n3*4*y\n5*6*z\n"), ABC, ROWS3, delimiter="*"),
+    "asterisks as footnotes": Case(lines_of("name,note\nx,**\ny,***\nz,*\nu,*\n"), ("name", "note"), delimiter=",", count=4),
+    "Hive's delimiter": Case(lines_of("a\x01b\x01c\n1\x012\x01x\n3\x014\x01y\n5\x016\x01z\n"), ABC, ROWS3, delimiter="\x01"),
+    "empty cells are no longer delimiter": Case(lines_of("a|b|c\n1|2|\n|3|\n5||6\n"), ABC, delimiter="|", count=3),
+    "missing values of databases and offices": Case(
+        lines_of("a\tb\n1\t\\N\n..\t2\n3\t#NUM!\n(null)\t4\n"), AB, types=("number", "number"), count=4
+    ),
+    "one cell too few": Case(lines_of("a,b\n1,2\n3\n5,6\n"), AB, lines=[3]),
+    "bzip2": Case(bz2.compress(PLAIN.encode()), ABC, ROWS3),
+    "xz": Case(lzma.compress(PLAIN.encode()), ABC, ROWS3),
+    "a table in a ZIP archive": Case(packed(**{"a.csv": PLAIN, "LICENSE": "x", "__MACOSX/a.csv": "y"}), ABC, ROWS3),
 }  # fmt: skip

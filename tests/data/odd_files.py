@@ -189,7 +189,7 @@ CASES: dict[str, Case] = {
     "rows without their empty end": Case(
         b"a,b,c,d\n1,2\n3,4\n5,6,7\n1,2\n5,4,3,2\n9,8\n", ("a", "b", "c", "d"), count=6, lines=[1]
     ),
-    "a NUL": Case(b"a,b\n1,x\x00y\n2,z\n3,z\n4,u\n5,u\n", AB, count=5),
+    "a NUL": Case(b"a,b\n1,x\x00y\n2,z\n3,z\n\x004,u\n5,u\n", AB, types=("number", "category"), count=5, lines=[2, 5]),
 }
 
 

@@ -108,4 +108,4 @@ def test_a_row_left_out_says_why_when_it_is_used() -> None:
     table = read_csv(b"a,b\n1,2\n3,4\n5,6\n,\n7\n")
     made = Recipe.propose(table, "b").fit(table)
     why = [problem.action for problem in made.transform(table, with_target=False).skipped]
-    assert why == ["every cell of the row is empty", "the row has 1 cells instead of 2"]
+    assert why == ["every cell of the row is empty", "the row has 1 cell instead of 2"]

@@ -9,6 +9,7 @@ import pytest
 
 from nndesigner.core.errors import DataError
 from nndesigner.data.reader import Cancelled, ReadOptions, read_csv, read_text
+from tests.data.found_files import packed
 
 
 def big(rows: int) -> bytes:
@@ -26,6 +27,10 @@ def big(rows: int) -> bytes:
         (b"\x89PNG\r\n\x1a\n" + bytes(100), "picture"),
         (bytes(range(256)) * 20, "not a text file"),
         (b"\x1f\x8b\x08\x00broken", "gzip"),
+        (b"BZh9broken", "bzip2"),
+        (b"\xfd7zXZbroken", "xz"),
+        (packed(**{"a.csv": "x,y\n1,2\n", "b.csv": "x\n1\n"}), r"holds 2 tables \(a\.csv, b\.csv\)"),
+        (packed(**{"[Content_Types].xml": "<x/>", "xl.xml": "x"}), "a workbook"),
     ],
 )
 def test_what_is_no_table_is_refused_in_one_sentence_that_names_it(tmp_path: Path, content: bytes, word: str) -> None:
@@ -49,7 +54,7 @@ def test_a_folder_a_missing_file_and_an_impossible_name_are_refused(tmp_path: Pa
         ReadOptions(encoding="klingon"),
         ReadOptions(encoding="base64"),
         ReadOptions(delimiter=""),
-        ReadOptions(delimiter=";;"),
+        ReadOptions(delimiter=";;;;"),
         ReadOptions(delimiter="\n"),
         ReadOptions(quote=",", delimiter=","),
         ReadOptions(decimal="x"),
