@@ -17,7 +17,11 @@ from nndesigner.core.text import tr
 LARGEST = 4 << 30
 GZIP, BZIP2, XZ, ZIP = b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"PK\x03\x04"
 MARKS = (GZIP, BZIP2, XZ, ZIP)
-_OPENERS: dict[bytes, tuple[str, Callable[[io.BytesIO], Any]]] = {GZIP: ("gzip", gzip.open), BZIP2: ("bzip2", bz2.open), XZ: ("xz", lzma.open)}
+_OPENERS: dict[bytes, tuple[str, Callable[[io.BytesIO], Any]]] = {
+    GZIP: ("gzip", gzip.open),
+    BZIP2: ("bzip2", bz2.open),
+    XZ: ("xz", lzma.open),
+}
 _TABLES = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".arff")
 
 
