@@ -65,7 +65,7 @@ def _last_bytes(data: Bytes, ends: Places, length: Bytes) -> Bytes:
     digits = np.zeros((rows, len(ends)), np.uint8)
     begin = ends - rows
     for row in range(rows - longest, rows):
-        data[row:].take(begin, out=digits[row], mode="clip")
+        digits[row] = data[row:].take(begin)  # quicker than take(..., out=...)
     digits -= _B(48)
     digits *= (length >= np.arange(rows, 0, -1, dtype=np.uint8)[:, None]).view(np.uint8)
     return digits
@@ -98,12 +98,15 @@ def _without_mark(digits: Bytes, mark: np.uint8) -> tuple[Bytes, Bytes | int]:
 
 def _integers(digits: Bytes) -> NDArray[np.int32]:
     """The integers that the columns of ``digits``, 4 or 8 rows of them, write."""
-    pairs = digits[::2] * _B(10) + digits[1::2]
-    fours = np.multiply(pairs[::2], 100, dtype=np.int32) + pairs[1::2]
+    pairs = digits[::2] * _B(10)
+    pairs += digits[1::2]
+    fours = pairs[::2].astype(np.uint16)
+    fours *= np.uint16(100)
+    fours += pairs[1::2]
+    whole: NDArray[np.int32] = fours[0].astype(np.int32)
     if len(fours) > 1:
-        fours[0] *= np.int32(10000)
-        fours[0] += fours[1]
-    whole: NDArray[np.int32] = fours[0]
+        whole *= np.int32(10000)
+        whole += fours[1]
     return whole
 
 

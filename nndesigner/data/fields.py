@@ -58,7 +58,8 @@ def split_block(block: bytes, dialect: Dialect) -> Fields | None:
         return None
     if mark == b" ":
         return None if quoted or _ODD_SPACE.search(block) else _from_runs(buffer, data, inner, newline, dialect)
-    is_end = newline | (inner == mark[0])
+    is_end = inner == mark[0]
+    is_end |= newline
     if quoted:
         if dialect.escape is not None or dialect.skip_spaces:
             return None
@@ -72,7 +73,8 @@ def split_block(block: bytes, dialect: Dialect) -> Fields | None:
         return None
     ends += PAD
     starts = np.empty_like(ends)
-    starts[0], starts[1:] = PAD, ends[:-1] + 1
+    starts[0] = PAD
+    np.add(ends[:-1], 1, out=starts[1:])
     firsts, lasts = starts.reshape(-1, width), ends.reshape(-1, width)
     if np.count_nonzero(newline) != len(lasts) or not (data[lasts[:, -1]] == 10).all():
         return None
@@ -83,7 +85,7 @@ def _checked(fields: Fields, dialect: Dialect) -> Fields | None:
     """Without carriage returns, spare delimiters and quotes; None when something is not as it should be."""
     buffer, data, starts, ends = fields.buffer, fields.data, fields.starts, fields.ends
     if b"\r" in buffer:
-        if buffer.count(b"\r") != len(ends) or not (data[ends[:, -1] - 1] == 13).all():
+        if np.count_nonzero(data == 13) != len(ends) or not (data[ends[:, -1] - 1] == 13).all():
             return None
         ends[:, -1] -= 1
         np.subtract(fields.row_ends, 1, out=fields.row_ends)

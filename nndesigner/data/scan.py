@@ -144,10 +144,11 @@ class Scan:
 
 def _has_rulings(fields: Fields) -> bool:
     """Whether a line only draws a line, as ``---|---`` does."""
-    first = fields.row_starts
-    could = _RULES[fields.data[first]] & _RULES[fields.data[first + 1]] & _RULES[fields.data[first + 2]]
-    rows = np.flatnonzero(could).tolist()
-    return any(is_ruling(text_of(fields.buffer[fields.row_starts[row] : fields.row_ends[row]])) for row in rows)
+    rows = np.flatnonzero(_RULES.take(fields.data.take(fields.row_starts)))
+    for more in (1, 2):
+        rows = rows[_RULES.take(fields.data.take(fields.row_starts[rows] + more))]
+    pairs = zip(fields.row_starts[rows].tolist(), fields.row_ends[rows].tolist(), strict=True)
+    return any(is_ruling(text_of(fields.buffer[start:end])) for start, end in pairs)
 
 
 def _grown(array: Integers, filled: int, needed: int) -> Integers:
