@@ -111,7 +111,9 @@ def _connect_view(window: MainWindow) -> None:
         actions.connect(f"view.theme_{mode}", lambda mode=mode: _choose_theme(window, mode))
     actions.connect("view.reset_layout", window.panels.reset)
     design = window.switcher.page("page.design")
-    pages = {"page.design": design, "page.data": window.switcher.page("page.data")}
+    data = window.switcher.page("page.data")
+    pasting = _Pasting(data)
+    pages = {"page.design": design, "page.data": data, START: pasting, "page.results": pasting}
     window.editing = Editing(actions, lambda: pages.get(window.switcher.place), window)
     window.switcher.place_changed.connect(lambda _place: window.editing.refresh())
     design.canvas.scene().selectionChanged.connect(window.editing.refresh)
@@ -156,6 +158,16 @@ def _connect_undo(window: MainWindow) -> None:
         actions.connect(name, do)
 
 
+class _Pasting:
+    """Where there is nothing else to do with the keyboard, a table can be pasted; what becomes of it is asked, if need be."""
+
+    def __init__(self, data: DataPage) -> None:
+        self.paste = data.paste
+
+    def parentWidget(self) -> None:
+        return None
+
+
 class _FirstFit(QObject):
     """Fits a network that the person has not seen yet, once the panels beside the canvas have taken their room."""
 
@@ -196,7 +208,7 @@ def _connect_parts(window: MainWindow) -> None:
     data = window.switcher.page("page.data")
     data.open_wanted.connect(window.files.open_data)
     data.text_wanted.connect(window.opener.open_text)
-    data.file_wanted.connect(window.opener.open)
+    data.files_wanted.connect(window.opener.open_one_of)
     window.actions_.connect("file.paste_data", data.paste)
     window.actions_.connect("file.paint_data", lambda: _paint(window))
     window.switcher.page("page.results").rows_wanted.connect(lambda: window.switcher.show_page("page.data"))

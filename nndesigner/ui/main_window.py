@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from nndesigner.core.text import tr
 from nndesigner.ui.actions import Actions
 from nndesigner.ui.bridge import Runner
 from nndesigner.ui.document import Document
+from nndesigner.ui.dropping import Dropping
 from nndesigner.ui.files_menu import Files
 from nndesigner.ui.journal import Entry, journal
 from nndesigner.ui.on_disk import OnDisk
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self)
         self.files = Files(self)
         self.opener = Opener(self)
+        self.dropping = Dropping(self)
         self.panels = Panels(self, self.settings)
         self.recovery: Recovery | None = None
         self.editing: Any = None
@@ -87,6 +89,8 @@ class MainWindow(QMainWindow):
         furnish(self)
         self._is_furnished = True
         self._is_furnishing = False
+        if self.windowHandle() is not None:
+            self.dropping.watch()
         self._offer_recovery()
         for path in self._paths:
             self.opener.open(path)
@@ -175,15 +179,13 @@ class MainWindow(QMainWindow):
     # -- dropping and closing --------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_files(event.mimeData()):
-            event.acceptProposedAction()
+        self.dropping.hover(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.dropping.veil.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = dropped_files(event.mimeData())
-        if paths:
-            event.acceptProposedAction()
-            self.furnish()
-            QTimer.singleShot(0, self, lambda: self.opener.open(paths[0]))
+        self.dropping.drop(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._is_furnished and not self.files.may_leave():
@@ -208,11 +210,6 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ThemeChange and theme().mode == "system":
             theme().apply(QApplication.instance(), "system")
-
-
-def dropped_files(mime: QMimeData) -> list[Path]:
-    """The local files of a drop."""
-    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
 
 
 def shortcut_text(action: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _PATIENCE_MS = 300
 FAILED = "opening"  # the message that tells why the last file could not be opened; the next one takes its place
+_PASSING = ("several", "table", "refused")  # what was said or asked about another file, or another table, before
 
 
 class Opener(QObject):
@@ -41,7 +42,8 @@ class Opener(QObject):
         from nndesigner.files.kinds import kind_of
 
         path = Path(path)
-        self._window.switcher.messages.clear(FAILED)
+        for key in (FAILED, *_PASSING):
+            self._window.switcher.messages.clear(key)
         try:
             kind = kind_of(path)
         except DesignerError as error:
@@ -51,6 +53,16 @@ class Opener(QObject):
             self.open_table(path)
         elif self._window.files.may_leave():
             self._open_whole(path, kind)
+
+    def open_one_of(self, paths: Sequence[Path]) -> None:
+        """Open what was dropped or pasted; of several files one, and it is said which."""
+        from nndesigner.ui.dropping import outcome
+
+        found = outcome(paths)
+        if found.path is not None:
+            self.open(found.path)
+        if found.path is None or len(paths) > 1:
+            self._window.tell(found.sentence, "warning", key="several")
 
     def open_table(self, path: Path) -> None:
         """Make the CSV the project's data, or ask what it is for where a network stands already."""

@@ -56,6 +56,8 @@ class Editor:
         """Add what is on the clipboard; at the pointer if it is over the canvas."""
         clip = mime.clip()
         if clip is None:
+            text = tr("The clipboard holds no blocks. A table is pasted on the Data page, or here with Ctrl+Shift+V.")
+            self.commands.document.refused.emit(text)
             return
         place = self.view.viewport().mapFromGlobal(self.view.cursor().pos())
         inside = self.view.underMouse() and self.view.viewport().rect().contains(place)

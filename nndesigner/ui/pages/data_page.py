@@ -10,6 +10,9 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
+from nndesigner.ui.canvas.mime import NODES
+from nndesigner.ui.dropping import dropped_files
+from nndesigner.ui.pages.data.clipboard import table_text
 from nndesigner.ui.pages.data.columns_panel import ColumnsPanel
 from nndesigner.ui.pages.data.data_edits import DataEdits
 from nndesigner.ui.pages.data.dialect_bar import DialectBar, has_dialect
@@ -29,13 +32,13 @@ _WARM_MS = 1000  # the figures of the columns come first
 class DataPage(QWidget):
     """Table, column roles, target and split of the project's data; the start page of an empty project.
 
-    ``open_wanted`` asks for another CSV, ``text_wanted`` to use a pasted table, ``file_wanted`` a file: whoever knows about
+    ``open_wanted`` asks for another CSV, ``text_wanted`` to use a pasted table, ``files_wanted`` files (paths): whoever knows about
     the network asks what becomes of it.
     """
 
     open_wanted = Signal()
     text_wanted = Signal(str)
-    file_wanted = Signal(str)
+    files_wanted = Signal(list)
 
     def __init__(self, document: Any, runner: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,11 +85,13 @@ class DataPage(QWidget):
     def paste(self) -> None:
         """Use the table in the clipboard: a copied file, or text."""
         mime = QGuiApplication.clipboard().mimeData()
-        files = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
-        if files:
-            self.file_wanted.emit(files[0])
-        elif mime.text().strip():
-            self.text_wanted.emit(mime.text())
+        files, text = dropped_files(mime), table_text(mime)
+        if mime.hasFormat(NODES):
+            self._tell(tr("The clipboard holds blocks of a network, no table; paste them on the Design page."))
+        elif files:
+            self.files_wanted.emit(files)
+        elif text:
+            self.text_wanted.emit(text)
         else:
             self._tell(tr("The clipboard holds no text and no file; copy some cells of a spreadsheet or a CSV first."))
 
