@@ -212,8 +212,8 @@ def _layout(
     start, line = _after_header(text, first, body) if named else (first.line.start, first.line.number)
     warning = passed_over or (header_warning(cells, width, trailing, index_column, pads) if named else "")
     own = text[first.line.start : first.line.end] if named else None
-    below = [row.cells for row in body[:2]]
-    count = unit_rows(after) if named and after[: len(below)] == below and below[:1] != [first.cells] else 0
+    below = [row.cells + [""] * (width - len(row.cells)) for row in body[:2]]
+    count = unit_rows([*below, *after[1:]]) if named and after[:1] == below[:1] != [first.cells] else 0
     units = tuple(len(bytes_of(text[start : row.line.start])) for row in body[:count])
     return Layout(dialect, column_names(header, width), header, start, line, warning, own, units)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from nndesigner.core.text import tr
 from nndesigner.data.content import Content, bytes_of, text_of
 from nndesigner.data.header import is_number, kind_of
-from nndesigner.data.records import Dialect, Splitter
+from nndesigner.data.records import Dialect, Splitter, is_ruling
 
 _TAIL = 1 << 20
 _LOOKED_AT = 60
@@ -29,8 +29,12 @@ def foot(content: Content, start: int, dialect: Dialect, splitter: Splitter) -> 
     rows = [(place, line, [cell.strip() for cell in cells]) for place, line, cells in rows if line.strip()]
     notes: dict[int, str] = {}
     solid = _solid([cells for _, _, cells in rows], dialect.width)
-    while len(rows) > 2 and dialect.width > 2 and _is_note(rows[-1][2], solid):
-        notes[rows[-1][0]] = tr("the row looks like a note below the table")
+    while len(rows) > 2 and dialect.width > 2:
+        place, line, cells = rows[-1]
+        if not _is_aside(line, dialect):
+            if not _is_note(cells, solid, bool(notes)):
+                break
+            notes[place] = tr("the row looks like a note below the table")
         rows.pop()
     if rows and _is_total(content, start, dialect, *rows[-1]):
         notes[rows[-1][0]] = tr("the row sums up the others")
@@ -43,11 +47,19 @@ def _solid(rows: Sequence[Sequence[str]], width: int) -> list[int]:
     return [place for place, kind in enumerate(kinds) if 2 * (kind.count("number") + kind.count("date")) >= len(kind) > 0]
 
 
-def _is_note(cells: Sequence[str], solid: Sequence[int]) -> bool:
-    """Whether few cells are filled, none with a number where the others hold numbers, and words stand there or in one alone."""
+def _is_aside(line: str, dialect: Dialect) -> bool:
+    """Whether a line is named or passed over as something else."""
+    return is_ruling(line) or (dialect.comment is not None and line.lstrip().startswith(dialect.comment))
+
+
+def _is_note(cells: Sequence[str], solid: Sequence[int], noted: bool) -> bool:
+    """Whether few cells are filled, none with a number where the others hold numbers, and words stand there.
+
+    One cell alone may stand elsewhere, if it holds several words or a note stands below it (``noted``).
+    """
     filled = [place for place, cell in enumerate(cells) if cell]
     held = {kind_of(cells[place]) for place in solid}
-    words = len(filled) == 1 and kind_of(cells[filled[0]]) == "word"
+    words = len(filled) == 1 and kind_of(cells[filled[0]]) == "word" and (noted or " " in cells[filled[0]])
     return bool(solid) and 0 < 2 * len(filled) <= len(cells) and held <= {"word", "missing"} and (words or "word" in held)
 
 

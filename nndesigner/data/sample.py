@@ -14,6 +14,7 @@ from nndesigner.data.records import LINE_END, Dialect, Splitter, single_spaced, 
 
 DELIMITERS = (",", ";", "\t", "|", "^", "~", " ", ":", "*", "\x01", "\x1f")
 _RARE = {" ": 0.7, ":": 0.5, "*": 0.5}  # these stand in texts and times as well
+_NARROWEST = {"*": 3}  # before that it marks footnotes and the items of a list
 _LONGER = ("~|~", "|~|", "||", "::", "~~", "##", "@@", ";;")
 _PART = 49152
 _CLEAN_WORD = re.compile(r"^[^,;\t|^~]*[^\W\d_][^,;\t|^~]*$")
@@ -177,6 +178,8 @@ def _score(parts: Sequence[Sequence[str]], delimiter: str, quote: str | None) ->
         return 0.0
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
     if count == 1 and sum(widths.values()) < 3 < len(rows):  # a comma or two in sentences
+        return 0.0
+    if width < _NARROWEST.get(delimiter, 2):
         return 0.0
     chosen = [row for row in rows if len(row) == width]
     chosen = chosen[:: max(1, len(chosen) * min(width, 60) // 3000)]

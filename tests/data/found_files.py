@@ -40,6 +40,10 @@ FOUND: dict[str, Case] = {
     "a note of one cell below": Case(
         lines_of('a,b,c\n1,2,3\n4,5,6\n7,8,9\n"Note: people may be counted twice",,\n'), ABC, types=("number",) * 3, lines=[5]
     ),
+    "a line, a comment and a word at the end": Case(
+        lines_of("# by me\na,b,c\n1,2,3\n4,5,6\n7,8,9\nx,,\n---,---,---\n# the end\n"), ABC, count=4, lines=[6, 7]
+    ),
+    "a list with asterisks": Case(lines_of("Changes\n * one thing\n * another one\n * and a third\n"), count=3),
     "missing numbers at the end are no note": Case(lines_of("k,l,a\nx,u,1\ny,v,3\nz,w,\n"), ("k", "l", "a"), count=3),
     "Orange's types and roles": Case(
         lines_of("size\tkind\tcolour\nc\td\tred green\n\tclass\tmeta\n1.5\ta\tred\n2.5\tb\tgreen\n3.5\ta\tred\n"),
@@ -47,6 +51,7 @@ FOUND: dict[str, Case] = {
         types=("number", "category", "category"),
         lines=[2, 3],
     ),
+    "Orange's roles, cut short": Case(lines_of("a\tb\tc\nd\td\td\nclass\nA\t2\t2\nA\t2\t2\nB\t1\t1\n"), ABC, lines=[2, 3], count=5),
     "units in brackets above one row": Case(
         lines_of("name,weight\n(at birth),(in grams)\nx,0.9\n"), ("name", "weight"), types=("text", "number"), lines=[2]
     ),
