@@ -51,7 +51,9 @@ FOUND: dict[str, Case] = {
         types=("number", "category", "category"),
         lines=[2, 3],
     ),
-    "Orange's roles, cut short": Case(lines_of("a\tb\tc\nd\td\td\nclass\nA\t2\t2\nA\t2\t2\nB\t1\t1\n"), ABC, lines=[2, 3], count=5),
+    "Orange's roles, cut short": Case(
+        lines_of("a\tb\tc\nd\td\td\nclass\nA\t2\t2\nA\t2\t2\nB\t1\t1\n"), ABC, lines=[2, 3], count=5
+    ),
     "units in brackets above one row": Case(
         lines_of("name,weight\n(at birth),(in grams)\nx,0.9\n"), ("name", "weight"), types=("text", "number"), lines=[2]
     ),
