@@ -60,7 +60,7 @@ def test_hovering_says_what_dropping_would_do_and_leaving_takes_it_away(window, 
 
 
 def test_a_text_field_does_not_write_down_the_address_of_a_file(window, qtbot, small_csv):
-    window.show()
+    window.switcher.show_page("page.design")
     field = window.findChild(QLineEdit, "palette.search")
     window.dropping.watch()
     place = field.mapTo(window, QPoint(4, 4))
@@ -83,7 +83,6 @@ def test_of_several_files_one_is_opened_and_it_is_said_which(window, qtbot, smal
 
 def test_a_table_can_be_pasted_where_there_is_nothing_yet(window, qtbot):
     QGuiApplication.clipboard().setText("a\tb\n1\tx\n2\ty\n3\tx\n")
-    window.show()
     assert window.switcher.place == "page.start"
     window.switcher.page("page.start").setFocus()
     window.editing.refresh()

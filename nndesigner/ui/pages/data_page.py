@@ -32,8 +32,8 @@ _WARM_MS = 1000  # the figures of the columns come first
 class DataPage(QWidget):
     """Table, column roles, target and split of the project's data; the start page of an empty project.
 
-    ``open_wanted`` asks for another CSV, ``text_wanted`` to use a pasted table, ``files_wanted`` files (paths): whoever knows about
-    the network asks what becomes of it.
+    ``open_wanted`` asks for another CSV, ``text_wanted`` to use a pasted table, ``files_wanted`` files (paths): whoever
+    knows about the network asks what becomes of it.
     """
 
     open_wanted = Signal()

@@ -13,7 +13,10 @@ _UNSEEN = ("script", "style")
 
 
 def table_text(mime: QMimeData) -> str:
-    """The table in ``mime`` as text that can be read as a CSV; "" where there is none. Text comes first: it is as it was copied."""
+    """The table in ``mime`` as text that can be read as a CSV; "" where there is none.
+
+    Text comes first: it is as it was copied.
+    """
     text = mime.text() if mime.hasText() else ""
     return text if text.strip() else html_table(mime.html()) if mime.hasHtml() else ""
 
@@ -32,7 +35,7 @@ def html_table(html: str) -> str:
 
 
 class _Rows(HTMLParser):
-    """Collects the cells; one that spans columns leaves those after its first empty. End tags may be left out, as HTML allows."""
+    """Collects the cells; one that spans columns leaves those after its first empty. End tags may be left out."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
