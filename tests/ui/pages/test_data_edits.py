@@ -125,8 +125,8 @@ def test_columns_to_split_by_are_looked_for_once_a_table(qtbot, monkeypatch, doc
     choice = SplitMethodChoice()
     qtbot.addWidget(choice)
     asked = []
-    search = split_method.columns_for
-    monkeypatch.setattr(split_method, "columns_for", lambda method, *rest: asked.append(method) or search(method, *rest))
+    search = split_method._fitting
+    monkeypatch.setattr(split_method, "_fitting", lambda method, *rest: asked.append(method) or search(method, *rest))
     split, table = document.project.split, document.project.table
     choice.show_split(split, table)
     count = len(asked)

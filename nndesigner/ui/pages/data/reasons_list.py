@@ -28,7 +28,7 @@ class ReasonsList(QLabel):
         texts = [f"<b>{_escaped(subject)}</b> {_escaped(text)}" for subject, text in reasons[:_SHOWN]]
         if len(reasons) > _SHOWN:
             texts.append(tr("… and {n} more of this kind.", n=len(reasons) - _SHOWN))
-        self.setText("".join(f"<p style=\"margin: 0 0 {2 * SPACING}px 0\">{text}</p>" for text in texts))
+        self.setText("".join(f'<p style="margin: 0 0 {2 * SPACING}px 0">{text}</p>' for text in texts))
 
 
 def _escaped(text: str) -> str:

@@ -71,8 +71,8 @@ class RowSelection(QItemSelectionModel):
         """Let Qt's own selection follow, if it is simple enough to be said in ranges of what is shown."""
         selection = QItemSelection()
         model = self._rows_model
-        rows = np.sort(model.places(self.row_ids)) if len(self.mask) else self.mask
-        found = ranges(rows, _MIRRORED_RANGES)
+        rows = model.places(self.row_ids) if len(self.mask) else self.mask
+        found = ranges(rows if model.rows is None else np.sort(rows), _MIRRORED_RANGES)
         last = model.columnCount() - 1
         for first, end in found if last >= 0 else ():
             selection.select(model.index(first, 0), model.index(end, last))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
@@ -29,6 +29,19 @@ _COPIED_ROWS = 200_000
 _COPIED_AT_ONCE = 500
 
 
+class RowNumbers(QHeaderView):
+    """The numbers of the rows, as wide as the largest of the table; Qt would ask four hundred cells at each change."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self.setSectionsClickable(True)
+
+    def sizeHint(self) -> QSize:
+        table = self.model().table if self.model() is not None else None
+        largest = str(table.row_count if table is not None else 0)
+        return QSize(self.fontMetrics().horizontalAdvance(largest) + 4 * SPACING, self.fontMetrics().height())
+
+
 class RowsTable(QTableView):
     """``data.table``. ``columns_shown(range)`` follows scrolling and resizing; ``menu_wanted(column, point)`` the menu key."""
 
@@ -41,6 +54,7 @@ class RowsTable(QTableView):
         self.setAccessibleName(tr("Rows of the data"))
         self.header = TableHeader(self)
         self.setHorizontalHeader(self.header)
+        self.setVerticalHeader(RowNumbers(self))
         self.setModel(model)
         self.selection = RowSelection(model, self)
         self.setSelectionModel(self.selection)

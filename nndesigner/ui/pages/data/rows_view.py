@@ -71,6 +71,8 @@ class RowsView(QWidget):
 
     def select_rows(self, rows: Iterable[int]) -> None:
         """Mark these rows of the table, and go to the first of them."""
+        if rows is self._selected:  # they come from here
+            return
         rows = rows if isinstance(rows, np.ndarray) else np.array(tuple(rows), dtype=np.intp)
         count = self.model.table.row_count if self.model.table is not None else 0
         chosen = rows[(rows >= 0) & (rows < count)]

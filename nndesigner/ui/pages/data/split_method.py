@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -58,7 +59,9 @@ class SplitMethodChoice(QWidget):
         for index in range(self.method.count()):
             name = self.method.itemData(index)
             if is_other:
-                self._able[name] = not SPLITS.get(name).column_types or table is None or bool(columns_for(name, table))
+                self._able[name] = (
+                    not SPLITS.get(name).column_types or table is None or next(_fitting(name, table), None) is not None
+                )
             self.method.model().item(index).setEnabled(self._able[name] or name == split.method)
         needs = bool(SPLITS.get(split.method).column_types)
         self._form.setRowVisible(self.column, needs)
@@ -87,10 +90,7 @@ class SplitMethodChoice(QWidget):
 
 def columns_for(method: str, table: Any, targets: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The columns of ``table`` by which ``method`` may divide it, the likeliest first."""
-    part = SPLITS.create(method)
-    found = [column for column in table.columns if column.type in part.column_types]
-    if method == "column":
-        found = [column for column in found if _few(column) and part.refuse(column) is None]
+    found = list(_fitting(method, table))
     best = _BEST_TYPES.get(method, ())
 
     def rank(column: Any) -> tuple[bool, int, bool]:
@@ -99,6 +99,13 @@ def columns_for(method: str, table: Any, targets: tuple[str, ...] = ()) -> tuple
 
     found.sort(key=rank)
     return tuple(column.name for column in found)
+
+
+def _fitting(method: str, table: Any) -> Iterator[Any]:
+    part = SPLITS.create(method)
+    for column in table.columns:
+        if column.type in part.column_types and (method != "column" or (_few(column) and part.refuse(column) is None)):
+            yield column
 
 
 def _few(column: Any) -> bool:
