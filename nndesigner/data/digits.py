@@ -35,21 +35,24 @@ def read_numbers(data: Bytes, starts: Places, ends: Places, mark: int) -> tuple[
     """Numbers that stand in ``data[starts:ends]``; which were not read; which are integers with a leading zero.
 
     ``mark`` is the decimal mark's byte. What is not read (True in the second array): words, empty cells, exponents,
-    signs other than one minus, and what is longer than the fast path takes; :func:`read_long` takes more of those.
+    signs other than one minus, and what is longer than the fast path takes; :func:`read_long` takes more of those, and all
+    where most are long.
     """
     first = data.take(starts)
-    negative = first == 45
     wide = ends - starts
     if len(wide) and wide.max() > _MOST + 1:
+        if np.count_nonzero(wide > _MOST + 1) > len(wide) // 2:
+            return *read_long(data, starts, ends, mark), np.zeros(len(wide), np.bool_)
         np.minimum(wide, _MOST + 2, out=wide)
+    negative = first == 45
     length = wide.astype(np.uint8)
     length -= negative.view(np.uint8)
-    digits = _last_bytes(data, ends, length)
+    digits = _last_bytes(data, ends, length, _MOST)
     dotted, behind = _without_mark(digits, _B((mark - 48) & 0xFF))
     unread = np.maximum.reduce(digits, axis=0) > 9
     unread |= length > _MOST
     unread |= length < dotted + _B(1)
-    values = _integers(digits) / (_POWERS[behind] if isinstance(behind, int) else _POWERS.take(behind))
+    values = _integers(digits)[0] / (_POWERS[behind] if isinstance(behind, int) else _POWERS.take(behind))
     values *= 1 - 2 * negative.view(np.int8)  # as floats, so that -0 stays what it is
     if np.ndim(dotted) == 0 and dotted:
         return values, unread, np.zeros(len(values), np.bool_)
@@ -58,10 +61,13 @@ def read_numbers(data: Bytes, starts: Places, ends: Places, mark: int) -> tuple[
     return values, unread, zeros
 
 
-def _last_bytes(data: Bytes, ends: Places, length: Bytes) -> Bytes:
-    """The last bytes of every cell less "0", 0 before its beginning. Shape (4 or 8, cells), the last byte in the last row."""
-    longest = min(_MOST, int(length.max(initial=0)))
-    rows = 4 if longest <= 4 else 8
+def _last_bytes(data: Bytes, ends: Places, length: Bytes, most: int) -> Bytes:
+    """The last bytes of every cell less "0", 0 before its beginning: at most ``most``, the very last in the last row.
+
+    Shape (4 or a multiple of 8, cells).
+    """
+    longest = min(most, int(length.max(initial=0)))
+    rows = 4 if longest <= 4 else -(-longest // 8) * 8
     digits = np.zeros((rows, len(ends)), np.uint8)
     begin = ends - rows
     for row in range(rows - longest, rows):
@@ -97,50 +103,46 @@ def _without_mark(digits: Bytes, mark: np.uint8) -> tuple[Bytes, Bytes | int]:
 
 
 def _integers(digits: Bytes) -> NDArray[np.int32]:
-    """The integers that the columns of ``digits``, 4 or 8 rows of them, write."""
+    """The integers that the columns of ``digits`` write, at most eight rows together. Shape (1 for each 8 rows, cells)."""
     pairs = digits[::2] * _B(10)
     pairs += digits[1::2]
     fours = pairs[::2].astype(np.uint16)
     fours *= np.uint16(100)
     fours += pairs[1::2]
-    whole: NDArray[np.int32] = fours[0].astype(np.int32)
+    whole: NDArray[np.int32] = fours[::2].astype(np.int32)
     if len(fours) > 1:
         whole *= np.int32(10000)
-        whole += fours[1]
+        whole += fours[1::2]
     return whole
 
 
 def read_long(data: Bytes, starts: Places, ends: Places, mark: int) -> tuple[Floats, Mask]:
     """Numbers of up to 19 digits, with an exponent of two digits if they like; which were not read (True).
 
-    Digit by digit, so slower than :func:`read_numbers`. Integers of more than 15 digits are not read: they name things.
+    Integers of more than 15 digits are not read, nor those with a leading zero: they name things.
     """
-    negative = data[starts] == 45
-    signed = negative | (data[starts] == 43)
-    first = starts + signed
+    opening = data.take(starts)
+    negative = opening == 45
+    first = starts + (negative | (opening == 43))
     last, exponent = _exponents(data, first, ends)
-    length = last - first
-    unread = (length < 1) | (length > _LONGEST) | (ends - starts < 1)
-    mantissa = np.zeros(len(starts), np.uint64)
-    fraction = np.zeros(len(starts), np.int64)
-    count = np.zeros(len(starts), np.int64)
-    seen = np.zeros(len(starts), np.bool_)
-    for place in range(min(_LONGEST, max(0, int(length.max(initial=0))))):
-        inside = place < length
-        byte = data[first + np.minimum(place, np.maximum(length - 1, 0))]
-        is_mark = (byte == mark) & inside
-        digit = byte - np.uint8(48)
-        is_digit = (digit < 10) & inside
-        unread |= inside & ~is_digit & (~is_mark | seen)
-        mantissa = np.where(is_digit, mantissa * _U(10) + digit, mantissa)
-        fraction += is_digit & seen
-        count += is_digit & (mantissa != 0)
-        seen |= is_mark
-    leading = (data[first] == 48) & ~seen & (length > 1)
-    whole = ~seen & (exponent == 0) & (count > 15)
-    unread |= (count > 19) | (length - seen < 1) | leading | whole
-    values, sure = _divided(mantissa, fraction - exponent)
-    np.negative(values, out=values, where=negative)
+    length = np.clip(last - first, 0, _LONGEST + 1).astype(np.uint8)
+    digits = _last_bytes(data, last, length, _LONGEST)
+    dotted, behind = _without_mark(digits, _B((mark - 48) & 0xFF))
+    unread = np.maximum.reduce(digits, axis=0) > 9
+    unread |= length > _LONGEST
+    unread |= length < dotted + _B(1)
+    parts = _integers(digits)
+    mantissa = parts[0].astype(np.uint64)
+    if len(parts) > 2:
+        unread |= parts[0] >= 1000
+    for part in parts[1:]:
+        mantissa *= _U(10**8)
+        mantissa += part.astype(np.uint64)
+    name = (data.take(first) == 48) & (length > 1)
+    name |= (mantissa >= _U(10**15)) & (exponent == 0)
+    unread |= name & (dotted == 0)
+    values, sure = _divided(mantissa, behind - exponent)
+    values *= 1 - 2 * negative.view(np.int8)
     return values, unread | ~sure
 
 
@@ -158,6 +160,8 @@ def _exponents(data: Bytes, first: Places, ends: Places) -> tuple[Places, Places
 def _divided(mantissa: Words, power: Places) -> tuple[Floats, Mask]:
     """``mantissa / 10**power`` to the nearest float64, and where that is sure."""
     exact = mantissa < _U(1 << 53)
+    if exact.all() and power.min(initial=0) >= 0 and power.max(initial=0) <= 22:
+        return mantissa.astype(np.float64) / _POWERS.take(power), exact
     small = np.clip(power, -22, 22)
     values = mantissa.astype(np.float64)
     values = np.where(small < 0, values * _POWERS[np.maximum(-small, 0)], values / _POWERS[np.maximum(small, 0)])
