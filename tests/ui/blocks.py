@@ -80,6 +80,15 @@ def go_through(window: MainWindow, beat: Beat, path: str) -> None:
         beat.measure(f"filter {item.words}", lambda item=item: page.rows.add_filter(item), finished(len(done)))
     beat.measure("all rows", lambda: arrangement.ask(filters=(), sort=""), finished(len(done)))
     beat.measure("select all", table.selectAll)
+    beat.measure("select none", lambda: window.document.selection.set_rows(()))
+    project, stack = window.document.project, window.document.undo_stack
+    beat.measure("predict another column", lambda: page.edits.set_target(names[1]), lambda: project.recipe.target == names[1])
+    beat.measure("ignore a column", lambda: page.edits.change_columns((names[2],), "role", "ignore"))
+    beat.measure("scale a column", lambda: page.edits.change_columns((names[3],), "scaling", "minmax"))
+    beat.measure("divide the rows otherwise", lambda: page.edits.set_split({"train": 0.6, "validation": 0.2, "test": 0.2}))
+    for step in range(4):
+        beat.measure(f"undo {stack.undoText()}", stack.undo)
+    beat.measure("cancel reading", lambda: (page.open_data(path), QTest.qWait(300), page.loader.cancel()))
 
 
 def main(paths: list[str]) -> None:

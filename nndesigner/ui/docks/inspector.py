@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from nndesigner.ui.docks.inspector_block import BlockPanel
@@ -25,6 +26,7 @@ class Inspector(QWidget):
         self._document = document
         self._subscriptions: list[tuple[Any, Any]] = []
         self.panel: QWidget | None = None
+        self._is_stale = False
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -56,8 +58,15 @@ class Inspector(QWidget):
             signal.connect(slot)
         self._show_selection()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self._refresh()
+
     def _refresh(self, *_: object) -> None:
-        if self.panel is not None:
+        """Show what the project says now; hidden, once somebody looks."""
+        self._is_stale = not self.isVisible()
+        if self.panel is not None and not self._is_stale:
             self.panel.refresh()
 
     def _node_removed(self, node: Any) -> None:

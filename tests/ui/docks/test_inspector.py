@@ -42,6 +42,18 @@ def test_with_nothing_selected_it_shows_training_and_the_network(inspector, docu
     assert "67 parameters" in " ".join(label.text() for label in inspector.findChildren(QLabel))
 
 
+def test_hidden_it_does_nothing_and_shows_what_changed_once_it_is_seen(inspector, document, monkeypatch):
+    asked = []
+    refresh = NetworkPanel.refresh
+    monkeypatch.setattr(NetworkPanel, "refresh", lambda panel: asked.append(1) or refresh(panel))
+    inspector.hide()
+    document.push(SetOption(document.project, blocks(document, "Dense")[0], "units", 16))
+    assert not asked
+    inspector.show()
+    assert asked
+    assert "131 parameters" in " ".join(label.text() for label in inspector.findChildren(QLabel))
+
+
 def test_a_setting_is_changed_by_an_edit_that_can_be_undone(inspector, document):
     editor = inspector.panel._form.editor("batch_size")
     editor.setValue(64)

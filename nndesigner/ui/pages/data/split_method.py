@@ -53,12 +53,13 @@ class SplitMethodChoice(QWidget):
 
     def show_split(self, split: Any, table: Any = None, targets: tuple[str, ...] = ()) -> None:
         """Show the method of ``split`` and the columns of ``table`` that it may go by; ``targets`` are the unlikeliest."""
-        is_other = not self._able or table is not self._table or targets != self._targets
+        is_new = not self._able or table is not self._table
+        is_other = is_new or targets != self._targets
         self._table, self._targets = table, targets
         self.method.setCurrentIndex(self.method.findData(split.method))
         for index in range(self.method.count()):
             name = self.method.itemData(index)
-            if is_other:
+            if is_new:
                 self._able[name] = (
                     not SPLITS.get(name).column_types or table is None or next(_fitting(name, table), None) is not None
                 )
