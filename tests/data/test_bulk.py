@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from nndesigner.core.errors import DataError
 from nndesigner.data import encoding, fields, opened, scan
+from nndesigner.data.coded import Coder
 from nndesigner.data.content import OnDisk
 from nndesigner.data.digits import PAD, read_long, read_numbers
 from nndesigner.data.reader import Cancelled, read_csv
@@ -89,6 +90,48 @@ def test_blocks_give_the_same_table_as_records(seed: int, monkeypatch: pytest.Mo
     fast = read_csv(data)
     monkeypatch.setattr(scan, "split_block", lambda block, dialect: None)
     same(fast, read_csv(data))
+
+
+def words(rows: int) -> bytes:
+    """Columns of short and long words, of few and many, some of which begin as others do; the later rows bring new ones."""
+    rng = random.Random(6)
+    few = [
+        ["a", "ab", "abc", "", '"a"', '"a,b"', '"a""b"'],
+        ["eightchr", "eightch", "eight", "ä", "öü€"],
+        ["exactly 16 bytes", "exactly 16 byte", "exactly", "more than sixteen bytes"],
+        [f"number {i:03d} of the many words" for i in range(250)],
+        [f"n{i}" for i in range(600)],
+        ["a word so long that no array finds it at all", "short"],
+    ]
+    early, late = ["a late word", "a late worm"], ["a late wo", *(f'"a late word ""{i}"""' for i in range(5))]
+    lines = ["c0,c1,c2,c3,c4,c5,c6"]
+    for row in range(rows):
+        lines.append(",".join([*map(rng.choice, few), rng.choice(late if row > rows // 2 else early)]))
+    return ("\n".join(lines) + "\n").encode()
+
+
+def test_words_found_by_arrays_are_those_of_the_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = words(9000)
+    fast = read_csv(data)
+    assert not fast.problem_count
+    monkeypatch.setattr(scan, "split_block", lambda block, dialect: None)
+    same(fast, read_csv(data))
+
+
+def test_words_known_already_cost_no_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bytes] = []
+    code_of = Coder.code_of
+    monkeypatch.setattr(Coder, "code_of", lambda coder, cell, quote: asked.append(cell) or code_of(coder, cell, quote))
+    lines = [f"{'red green blue'.split()[i % 3]},a name of {i % 7} words,{i % 100}" for i in range(40_000)]
+    read_csv(("a,b,c\n" + "\n".join(lines) + "\n").encode())
+    assert len(asked) <= 2 * scan.LARGEST / len(lines[0])  # the first block's
+
+
+@pytest.mark.parametrize("count", [1, 7, 8, 63, 64, 65, 1000])
+def test_places_inside_of_quotes(count: int) -> None:
+    for share in (0.02, 0.5, 1.0):
+        quotes = np.random.default_rng(count).random(count) < share
+        np.testing.assert_array_equal(fields._inside(quotes), np.bitwise_xor.accumulate(quotes))
 
 
 @pytest.mark.parametrize("ending", [b"\n", b"\r\n", b"\r"])
