@@ -32,6 +32,7 @@ _LETTERS = {
     "M": r"(?P<minute>\d\d)",
     "S": r"(?P<second>\d\d)(?:[.,]\d{1,9})?",
     "p": r"(?P<half>[ap])\.?m\.?",
+    "q": r"Q(?P<quarter>[1-4])",
     "#": r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
     "@": r"(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?Z?",
 }
@@ -40,9 +41,16 @@ _DAYS = (
     "d-b-y", "d b y", "d/b/Y", "d. b Y", "b d, Y", "b d Y", "b-d-Y", "Y b d", "Y-b-d", "#",
 )  # fmt: skip
 _TIMES = ("", "H:M", "H:M:S", "H:M p", "H:M:S p")
-_OTHERS = ("H:M", "H:M:S", "H:M p", "H:M:S p", "Y-m", "m/Y", "b Y", "b-Y", "b d H:M:S Y", "d/b/Y:H:M:S", "#T@", "# @")
+_OTHERS = (
+    "H:M", "H:M:S", "H:M p", "H:M:S p", "Y-m", "m/Y", "b Y", "b-Y", "b-y", "Yq", "Y-q", "Y q", "q Y", "q-Y", "YMm",
+    "b d H:M:S Y", "d/b/Y:H:M:S", "#T@", "# @",
+)  # fmt: skip
 FORMS = (*(f"{day} {time}".strip() for day in _DAYS for time in _TIMES), *_OTHERS)
-_COULD_BE = re.compile(r"\d.*[-/.: ].*\d|\d+[ -][^\W\d_]|[^\W\d_]+ \d+|[^\W\d_]{3,}-\d{4}$|[12]\d{7}(?:[T ]\d{4,6}Z?)?$")
+_COULD_BE = re.compile(
+    r"\d.*[-/.: ].*\d|\d+[ -][^\W\d_]|[^\W\d_]+ \d+|[^\W\d_]{3,}-\d\d(?:\d\d)?$"
+    r"|^\d{4}[ -]?[QM]\d|^Q\d[ -]\d|[12]\d{7}(?:[T ]\d{4,6}Z?)?$",
+    re.IGNORECASE,
+)
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?"
 _ZONE = r"(?: ?(?:(?:UTC|GMT)?[+-]\d\d:?(?:\d\d)?|Z|UTC|GMT|[A-Z]{3,4}))?"
 UNREAD = np.datetime64("NaT", "s")
@@ -70,6 +78,7 @@ def parse_date(text: str, form: str) -> np.datetime64:
             return UNREAD
         hour = hour % 12 + (12 if part["half"].lower() == "p" else 0)
     month = _NUMBERS[part["name"].lower()] if part.get("name") else int(part.get("month") or 1)
+    month = 3 * int(part["quarter"]) - 2 if part.get("quarter") else month
     minute, second = int(part.get("minute") or 0), int(part.get("second") or 0)
     late = hour == 24 and not minute and not second
     try:
@@ -92,6 +101,8 @@ def _pattern(form: str) -> re.Pattern[str]:
 def _parts(form: str) -> str:
     if form.endswith(":M:S"):  # seconds that are zero are often left out
         return _parts(form[:-2]) + f"(?::{_LETTERS['S']})?"
+    if form == "YMm":  # as offices of statistics write months
+        return f"{_LETTERS['Y']}M{_LETTERS['m']}"
     if form == "b d H:M:S Y":  # as C's ctime writes it, with a zone before the year
         return f"{_parts('b d')} {_parts('H:M:S')}{_ZONE} {_LETTERS['Y']}"
     return "".join(" +" if letter == " " else _LETTERS.get(letter, re.escape(letter)) for letter in form)

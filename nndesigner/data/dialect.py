@@ -21,6 +21,7 @@ from nndesigner.data.beginning import (
 )
 from nndesigner.data.content import bytes_of
 from nndesigner.data.header import (
+    MOST_UNIT_ROWS,
     column_names,
     has_header,
     is_grouping,
@@ -183,7 +184,7 @@ def _layout(
     if (
         options.header is None
         and after
-        and is_second_header(after[0], after[1:])
+        and is_second_header(after[0], after[1:], is_grouping(first.cells))
         and (is_grouping(first.cells) or not has_header(first.cells, after))
     ):
         passed_over = tr("line {line} stands before the header and was passed over", line=first.line.number)
@@ -197,7 +198,7 @@ def _layout(
     dialect = replace(
         dialect,
         header=named,
-        decimal=options.decimal or decimal_of(cell for row in _some(after, width) for cell in row),
+        decimal=options.decimal or decimal_of(_some(after, width)),
         comment=comment,
         skip_spaces=skips,
         spaced=skips and _is_spaced(text, rows, dialect),
@@ -212,8 +213,9 @@ def _layout(
     start, line = _after_header(text, first, body) if named else (first.line.start, first.line.number)
     warning = passed_over or (header_warning(cells, width, trailing, index_column, pads) if named else "")
     own = text[first.line.start : first.line.end] if named else None
-    below = [row.cells + [""] * (width - len(row.cells)) for row in body[:2]]
-    count = unit_rows([*below, *after[1:]]) if named and after[:1] == below[:1] != [first.cells] else 0
+    below = [row.cells + [""] * (width - len(row.cells)) for row in body[:MOST_UNIT_ROWS]]
+    others = [cells for cells in after if cells not in below]
+    count = unit_rows([*below, *others]) if named and after[:1] == below[:1] != [first.cells] else 0
     units = tuple(len(bytes_of(text[start : row.line.start])) for row in body[:count])
     return Layout(dialect, column_names(header, width), header, start, line, warning, own, units)
 

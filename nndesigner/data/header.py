@@ -19,6 +19,7 @@ _WRAPPED = re.compile(r"\s*'([^']*)'\s*$")
 _ORANGE_TYPES = {"c", "d", "s", "t", "n", "i", "m", "continuous", "discrete", "string", "time", "numeric", "categorical"}
 _ORANGE_ROLES = {"c", "class", "m", "meta", "i", "ignore", "w", "weight"}
 _SOME = 20
+MOST_UNIT_ROWS = 3
 _MARKS = ((".", ""), (",", "."), (".", ","), (",", "\u00a0"), (",", "\u202f"))
 _FORMATS = tuple(NumberFormat(decimal, thousands) for decimal, thousands in _MARKS)
 
@@ -89,19 +90,23 @@ def are_years(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
         not words
         or len(tail) < 2
         or not all(map(_YEAR.match, tail))
-        or not all(kind_of(cell) == "word" for cell in cells[:words])
+        or not (cells[:words] == [""] or all(kind_of(cell) == "word" for cell in cells[:words]))
     ):
         return False
-    below = [row[place].strip() for row in body for place in range(words, min(len(cells), len(row)))]
-    if words > 1 and sum(_YEAR.match(cell) is not None for cell in below) > 0.3 * len(below):
-        return False
     steps = {int(b) - int(a) for a, b in pairwise(tail)}
-    return len(steps) == 1 and steps != {0}
+    even = len(steps) == 1 and steps != {0}
+    below = [row[place].strip() for row in body for place in range(words, min(len(cells), len(row)))]
+    if (words > 1 or not even or not cells[0]) and sum(_YEAR.match(cell) is not None for cell in below) > 0.3 * len(below):
+        return False
+    return even or (len(tail) > 2 and (min(steps) > 0 or max(steps) < 0))
 
 
-def is_second_header(row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
-    """Whether ``row``, the second of a table whose first names no columns, names them: words over columns of numbers."""
-    if len(body) < 4 or not all(kind_of(cell) == "word" for cell in row) or len(set(row)) < len(row):
+def is_second_header(row: Sequence[str], body: Sequence[Sequence[str]], grouped: bool) -> bool:
+    """Whether ``row``, the second of a table whose first names no columns, names them: words over columns of numbers.
+
+    All differ, unless the first groups them (``grouped``).
+    """
+    if len(body) < 4 or not all(kind_of(cell) == "word" for cell in row) or (len(set(row)) < len(row) and not grouped):
         return False
     columns = [[kind_of(other[place]) for other in body if place < len(other)] for place in range(len(row))]
     return sum(kinds.count("number") + kinds.count("missing") > 0.8 * len(kinds) for kinds in columns) >= 2
@@ -110,14 +115,18 @@ def is_second_header(row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
 def is_grouping(row: Sequence[str]) -> bool:
     """Whether a row repeats a few words over many columns, as a line above the names does."""
     words = [cell.strip() for cell in row if cell.strip()]
-    return len(row) > 2 and 0 < 2 * len(set(words)) <= len(row) and all(kind_of(word) == "word" for word in words)
+    names = all(kind_of(word) == "word" or _YEAR.match(word) for word in words)
+    return len(row) > 2 and 0 < 2 * len(set(words)) <= len(row) and names
 
 
 def unit_rows(rows: Sequence[Sequence[str]]) -> int:
     """How many of the rows below the header describe the columns: with units, further names, or Orange's types and roles."""
     if len(rows) > 2 and _are_orange(rows[0], rows[1]):
         return 2
-    return int(len(rows) > 1 and _is_units_row(rows))
+    for count in range(min(MOST_UNIT_ROWS, len(rows) - 1), 0, -1):
+        if all(_is_units_row([row, *rows[count:]], least=2 if row is rows[0] else 1) for row in rows[:count]):
+            return count
+    return 0
 
 
 def _are_orange(types: Sequence[str], roles: Sequence[str]) -> bool:
@@ -129,7 +138,7 @@ def _are_orange(types: Sequence[str], roles: Sequence[str]) -> bool:
     return sure and all(map(or_, known, listed)) and all(word in _ORANGE_ROLES or "=" in word for word in words)
 
 
-def _is_units_row(rows: Sequence[Sequence[str]]) -> bool:
+def _is_units_row(rows: Sequence[Sequence[str]], least: int) -> bool:
     """Whether the first row below the header holds units or further names: words where the other rows hold numbers."""
     first, *others = rows
     filled = [place for place, cell in enumerate(first) if cell.strip()]
@@ -139,7 +148,7 @@ def _is_units_row(rows: Sequence[Sequence[str]]) -> bool:
         return False
     columns = [[kind_of(row[place]) for row in others if place < len(row)] for place in filled]
     solid = sum(kinds.count("number") + kinds.count("date") >= 0.8 * len(kinds) > 0 for kinds in columns)
-    return solid >= max(2, 0.6 * len(filled))
+    return solid >= max(least, 0.6 * len(filled))
 
 
 def is_metadata(first: Sequence[str], second: Sequence[str], rows_after: Callable[[], int]) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,8 @@ _DRESS = re.compile(rf"^([+-]?)\s*(?:[{_CURRENCY}]|USD|EUR|GBP|CHF)?\s*([+-]?)(.
 _WORDY = re.compile(r"""[^\W\d_eEUSDRGBPCHF]|[/:;@#<>="\\*&~|?!\[\]{}]""")
 _MINUS_BEHIND = re.compile(r"^\d[\d.,' \u00a0\u202f]*-$")  # as SAP writes it
 _PLAIN = re.compile(r"^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$")
+_POINTS = re.compile(r"^-?[1-9]\d{0,2}(?:\.\d{3})+$")
+_FORTRAN = re.compile(r"^[+-]?(?:\d+[.,]?\d*|[.,]\d+)D[+-]?\d{1,3}$")  # double precision
 _LEADING_ZERO = re.compile(r"\n *0\d+ *(?=\n)")
 _LONG_INTEGER = re.compile(r"\n *-?\d{16,} *(?=\n)")
 _COMMA = re.compile(r"^[+-]?(?:\d{1,3}(?:[.\u00a0\u202f ']\d{3})*|\d*),\d+(?:[eE][+-]?\d+)?$")
@@ -61,6 +64,8 @@ class NumberFormat:
         if _usual(self.decimal, self.thousands).match(text):
             value = float(text.replace(self.thousands, "").replace(self.decimal, "."))
             return value if math.isfinite(value) else None
+        if _FORTRAN.match(text):
+            text = text.replace("D", "E")
         text = text.replace("\u2212", "-")
         if _MINUS_BEHIND.match(text):
             text = f"-{text[:-1]}"
@@ -185,10 +190,10 @@ def has_leading_zeros(texts: Iterable[str]) -> bool:
     return _names_things(f"\n{joined}\n", len(joined))
 
 
-def decimal_of(cells: Iterable[str]) -> str:
-    """The decimal mark that the cells use, where they say so without doubt; "." otherwise."""
+def decimal_of(rows: Sequence[Sequence[str]]) -> str:
+    """The decimal mark that the cells of some rows use, where they say so without doubt; "." otherwise."""
     commas = points = 0
-    for cell in cells:
+    for cell in chain.from_iterable(rows):
         text = cell.strip().rstrip("%€$£- ").lstrip("€$£ ")
         if "," not in text:
             points += "." in text and bool(_PLAIN.match(text.lstrip("+-"))) and not _GROUPED.match(text)
@@ -196,4 +201,15 @@ def decimal_of(cells: Iterable[str]) -> str:
             _GROUPED.match(text) and not text.startswith("0") and text.count(",") == 1 and "." not in text
         ):
             commas += 1
+    if not commas and not points and any(map(_groups_by_points, zip_longest(*rows, fillvalue=""))):
+        return ","
     return "," if commas > points else "."
+
+
+def _groups_by_points(column: Sequence[str]) -> bool:
+    """Whether a column of whole numbers has points between thousands: three digits behind each point, none in small numbers."""
+    cells = {cell.strip() for cell in column}
+    grouped = {cell for cell in cells if _POINTS.match(cell)}
+    whole = {cell for cell in cells if cell.isdigit()}
+    plain = whole | {cell for cell in cells if cell in MISSING}
+    return len(grouped) > 2 and len(whole) > 1 and cells <= grouped | plain and max(map(len, whole)) <= 3

@@ -19,7 +19,7 @@ from nndesigner.data.numerals import MISSING
 from nndesigner.data.opened import Fingerprint, Opened, open_bytes, open_large
 from nndesigner.data.problem import ProblemList
 from nndesigner.data.records import LINE_END
-from nndesigner.data.sample import unwrapped
+from nndesigner.data.sample import unframed, unwrapped
 from nndesigner.data.scan import Scan
 from nndesigner.data.table import Table
 
@@ -104,12 +104,12 @@ def _read(opened: Opened, name: str, options: ReadOptions | None, progress: Prog
     options = options or ReadOptions()
     _check(options)
     head, beyond = opened.head()
-    bare = unwrapped(head) if beyond is None and options.delimiter is None and options.quote is None else None
+    told = options.delimiter is not None or options.quote is not None
+    bare, note = _bared(head) if beyond is None and not told and not options.exact else (None, "")
     head = head if bare is None else bare
     content = opened.content if bare is None else Held(bytes_of(bare))
     layout = detect(head, options, opened.encoding, name, beyond)
     if bare is not None:
-        note = tr("quotes around whole lines were taken off")
         layout = replace(layout, dialect=replace(layout.dialect, notes=(*layout.dialect.notes, note)))
     start = len(bytes_of(head[: layout.start]))
     problems = ProblemList()
@@ -146,6 +146,14 @@ def _read(opened: Opened, name: str, options: ReadOptions | None, progress: Prog
     )  # fmt: skip
 
 
+def _bared(text: str) -> tuple[str | None, str]:
+    """The text without what stands around whole lines, and what to say of that; None where nothing does."""
+    bare = unwrapped(text)
+    if bare is not None:
+        return bare, tr("quotes around whole lines were taken off")
+    return unframed(text), tr("bars around whole lines were taken off")
+
+
 def _check(options: ReadOptions) -> None:
     if options.delimiter is not None and (not 1 <= len(options.delimiter) <= 3 or set(options.delimiter) & set("\r\n")):
         raise DataError(tr("The delimiter is one character, or three at most; received {value!r}.", value=options.delimiter))
@@ -172,7 +180,7 @@ def _name_uncertain(columns: list[Column], lines: NDArray[np.int64], problems: P
     for column in columns:
         if column.remark:
             row = int(np.argmax(column.known))
-            problems.add(int(lines[row]), column.name, column.text(row), column.remark)
+            problems.add(int(lines[row]), column.name, column.text(row) if column.type == "date" else "", column.remark)
 
 
 def _name_replaced(content: Content, layout: Layout, problems: ProblemList) -> None:

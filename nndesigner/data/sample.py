@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nndesigner.data.header import kind_of
-from nndesigner.data.records import LINE_END, Dialect, Splitter, single_spaced, split_escaped, split_runs
+from nndesigner.data.records import LINE_END, Dialect, Splitter, is_ruling, single_spaced, split_escaped, split_runs
 
 DELIMITERS = (",", ";", "\t", "|", "^", "~", " ", ":", "*", "\x01", "\x1f")
 _RARE = {" ": 0.7, ":": 0.5, "*": 0.5}  # these stand in texts and times as well
@@ -21,6 +21,7 @@ _CLEAN_WORD = re.compile(r"^[^,;\t|^~]*[^\W\d_][^,;\t|^~]*$")
 _PHRASE = re.compile(r"^[^;\t|^~,]*[^\W\d_][^;\t|^~,]*(?:, [^;\t|^~,]*)+$")  # commas as in a sentence
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s,|\t]+$")
 _WRAPPED = re.compile(r'"(?:[^"]|"")*"$')
+_FRAMED = re.compile(r"[ \t]*\|([^\r\n]*)\|[ \t]*(\r\n|\r|\n|)$")
 _DECIMAL_LINE = re.compile(r"\s*[+-]?\d+,\d+\s*$")
 _JOINED = 50
 _MOST_LINES = 1000
@@ -134,6 +135,19 @@ def unwrapped(text: str) -> str | None:
     if len(widths) > 1 or min(widths) < 3:
         return None
     return "".join(body + line[len(old) :] for body, old, line in zip(inner, bodies, lines, strict=True))
+
+
+def unframed(text: str) -> str | None:
+    """``text`` without the bars at both ends of every line, as tables for people's eyes have them; None without such."""
+    if "|" not in text[:1000]:
+        return None
+    lines = text.splitlines(keepends=True)
+    found = [_FRAMED.match(line) for line in lines]
+    framed = sum(match is not None for match in found)
+    others = [line for line, match in zip(lines, found, strict=True) if match is None and line.strip() and not is_ruling(line)]
+    if framed < 2 or 3 * len(others) > framed or any("|" in line for line in others):
+        return None
+    return "".join(line if match is None else match[1] + match[2] for line, match in zip(lines, found, strict=True))
 
 
 def best_quote(lines: Sequence[str], text: str) -> str | None:

@@ -27,6 +27,7 @@ _WORDS = frozenset(word for pair in YES_NO for word in pair)
 _ID_NAME = re.compile(
     r"^(?:unnamed.*|row_?(?:names?|id|number)?|index|idx|id|key|uid|uuid|guid|nr|no\.?|#)$|[_ \-.]id$", re.IGNORECASE
 )
+_SENTINELS = frozenset((99.0, 999.0, 9999.0, 99999.0, 999999.0))
 _TOKEN = re.compile(r"^(?=.*[0-9])[A-Za-z]{0,8}[-_/.:#]?[0-9a-fA-F][0-9a-fA-F\-]*$")
 _CAMEL_ID = re.compile(r"[a-z](?:Id|ID)$")
 
@@ -144,11 +145,23 @@ def _numbers(name: str, index: int, values: NDArray[np.float64], cells: Coded | 
         if days.unreadable is None:
             return days
     unreadable = None if cells is None else _not_missing(cells, context) & np.isnan(values)
-    return _column(name, "number", index, values, context, unreadable=unreadable)
+    return _column(name, "number", index, values, context, unreadable=unreadable, remark=_sentinel(values))
 
 
 def _could_be_days(some: NDArray[np.float64]) -> bool:
     return not np.any((some < 1900_01_01) | (some > 2099_12_31))
+
+
+def _sentinel(values: NDArray[np.float64]) -> str:
+    """What to say of numbers such as -999 that stand for "missing" in some programs, far from all others; "" without such."""
+    for value in (float(np.fmin.reduce(values)), float(np.fmax.reduce(values))):  # NaN counts for neither
+        if abs(value) in _SENTINELS:
+            others = values[(values != value) & ~np.isnan(values)]
+            often = np.count_nonzero(values == value)
+            if often > 1 and len(others) > 2 and abs(value) > 3 * max(abs(others.min()), abs(others.max())):
+                message = "{value} stands here {count} times, far from all others: if it means missing, say so when reading"
+                return tr(message, value=f"{value:g}", count=often)
+    return ""
 
 
 def _are_days(known: NDArray[np.float64]) -> bool:

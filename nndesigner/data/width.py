@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 
 from nndesigner.core.text import tr
 
@@ -16,9 +17,21 @@ def usual_width(head: Sequence[list[str]], tail: Sequence[list[str]], comment: s
         return 1
     wide = {width: count for width, count in widths.items() if width > 1}
     total = sum(widths.values())
+    late = _late_width(rows)
+    if late:
+        return late
     if wide and max(wide.values()) >= max(0.2 * total, 2 if total > 4 else 1):
         return max(wide, key=lambda width: (wide[width], width))
     return max(widths, key=lambda width: (widths[width], width))
+
+
+def _late_width(rows: Sequence[list[str]]) -> int:
+    """The width of a table below lines of a key and its value, though there be more of these; 0 without such."""
+    block = list(takewhile(lambda row: len(row) == len(rows[-1]), reversed(rows)))
+    before = [len(row) for row in rows[: len(rows) - len(block)]]
+    width = len(block[0]) if block else 0
+    is_table = width > 3 and len(block) > 2 and sum(map(bool, map(str.strip, block[-1]))) == width
+    return width if is_table and before and max(before) <= 3 and before.count(2) * 2 >= len(before) else 0
 
 
 def without_spare(cells: list[str], after: list[list[str]], width: int) -> list[str]:

@@ -54,6 +54,40 @@ FOUND: dict[str, Case] = {
     "Orange's roles, cut short": Case(
         lines_of("a\tb\tc\nd\td\td\nclass\nA\t2\t2\nA\t2\t2\nB\t1\t1\n"), ABC, lines=[2, 3], count=5
     ),
+    "units and further names on two lines": Case(
+        lines_of('"T","N","A"\n"TS","RN","%"\n"","","Avg"\n' + "".join(f'"2012-05-03 1{i}:40",{i},4{i}.5\n' for i in range(4))),
+        ("T", "N", "A"), types=("date", "number", "number"), lines=[2, 3], count=6,
+    ),
+    "years above names that repeat": Case(
+        lines_of(",2019,,2020,\nRegion,Sales,Cost,Sales,Cost\nN,10,5,11,6\nS,20,15,21,16\nE,30,25,31,26\nW,30,25,31,26\nM,3,2,1,6\n"),
+        ("Region", "Sales", "Cost", "Sales_2", "Cost_2"), lines=[2], count=5,
+    ),
+    "years unevenly spaced, below no name": Case(
+        lines_of(";1985;1993;2000;2005\nx;1;2;3;4\ny;5;6;7;8\nz;9;1;1;2\n"), ("column_1", "1985", "1993", "2000", "2005")
+    ),
+    "thousands with points, no decimals": Case(
+        lines_of("k;n\na;379\nb;1\nc;1.613\nd;864\ne;1.142\nf;12.459\n"), ("k", "n"),
+        values={"n": [379, 1, 1613, 864, 1142, 12459]},
+    ),
+    "three decimals, no thousands": Case(
+        lines_of("k;n\na;1.613\nb;2.142\nc;12.459\nd;7.5\ne;3\n"), ("k", "n"), values={"n": [1.613, 2.142, 12.459, 7.5, 3]}
+    ),
+    "keys and values above few rows": Case(
+        lines_of("IBAN;DE89\nName;Giro\nBank;X\nKunde;Y\nZeit;Mai\n\nTag;Art;Zweck;Betrag\n01.12.2025;A;B;-45,20\n28.11.2025;C;D;2.500,00\n"),
+        ("Tag", "Art", "Zweck", "Betrag"), values={"Betrag": [-45.2, 2500]}, count=2, lines=[7],
+    ),
+    "bars at both ends": Case(
+        lines_of("+---+---+\n| a | b |\n+---+---+\n| 1 | x |\n| 2 | y |\n+---+---+\n2 rows in set\n"), AB, count=3, lines=[6, 7]
+    ),
+    "quarters": Case(lines_of("q,n\n2019Q1,1.5\n2019Q2,1.7\n2019Q3,1.9\n"), ("q", "n"), types=("date", "number")),
+    "Excel's months": Case(lines_of("m,n\nJan-49,112\nFeb-49,118\nMar-49,132\n"), ("m", "n"), types=("date", "number")),
+    "Fortran's exponents": Case(
+        lines_of("x,y\n1.0D+05,a\n2.5D+03,b\n3.1D-02,c\n"), ("x", "y"), values={"x": [1e5, 2500, 0.031]}
+    ),
+    "numbers that may mean missing": Case(
+        lines_of("t,v\n1,3.5\n2,-999\n3,4.5\n4,-999\n5,2.5\n"), ("t", "v"), types=("number", "number"), lines=[2]
+    ),
+    "one number far from the others": Case(lines_of("t,v\n1,3.5\n2,999\n3,4.5\n4,1\n5,2.5\n"), ("t", "v")),
     "units in brackets above one row": Case(
         lines_of("name,weight\n(at birth),(in grams)\nx,0.9\n"), ("name", "weight"), types=("text", "number"), lines=[2]
     ),

@@ -43,7 +43,7 @@ EXPORTS: dict[str, Export] = {
     "a total at the end": Export(of("n,a,b\n", "{w},{i},{j}", foot="Total,190,380\n"), ("n", "a", "b"), (C, N, N), ",",
                                  21, (22,)),
     "a category called total": Export(of("n,a\n", "Total,{i}"), ("n", "a"), (C, N), ",", 20),
-    "Markdown": Export(of("| a | b |\n|---|--:|\n", "| {i} | {w} |"), ("column_1", "a", "b"), ("text", N, C), "|", 20),
+    "Markdown": Export(of("| a | b |\n|---|--:|\n", "| {i} | {w} |"), ("a", "b"), (N, C), "|", 20),
     "psql": Export(of(" a  | b\n----+-----\n", " {i}  | {w}", foot="(20 rows)\n"), ("a", "b"), (N, C), "|", 21, (23,)),
     "backslash before quotes and a comma": Export(of("a,b,c\n", '{i},"say \\"hi\\", {w}",{j}'), ABC, (N, C, N), ",", 20),
     "spaces behind commas": Export(of("a, b, c\n", '{i}, "x, {w}", {j}'), ABC, (N, C, N), ",", 20),
