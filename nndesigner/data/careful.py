@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nndesigner.core.text import tr
 from nndesigner.data.content import Content, bytes_of, text_of
+from nndesigner.data.header import kind_of
 from nndesigner.data.problem import ProblemList
 from nndesigner.data.records import LINE_END, LONGEST_CELL, UNCLOSED, Dialect, Splitter, is_ruling
 
@@ -26,6 +27,16 @@ class Found:
     lines: Integers
     position: int
     line: int
+
+
+@dataclass(slots=True)
+class _Run:
+    """Rows of another width: the line and the row where they begin, and how many there are."""
+
+    line: int
+    row: int
+    width: int
+    rows: int = 1
 
 
 class Careful:
@@ -47,6 +58,7 @@ class Careful:
         self._left_out_at = left_out
         self._problems = problems
         self.bad: list[int] = []
+        self._others: list[_Run] = []
 
     def read(self, block: bytes, start: int, line: int, row: int) -> Found:
         """The records that start in ``block``, which stands at byte ``start`` and line ``line``; a record may run beyond.
@@ -139,7 +151,21 @@ class Careful:
         wording = tr(many) if len(cells) != 1 else tr("the row has {found} cell instead of {width}")
         wrong = odd or wording.format(found=len(cells), width=splitter.width)
         self._leave_out(line, record, wrong, row)
+        if not odd and len(cells) > 1:
+            self._follow(cells, line, row)
         return [""] * splitter.width
+
+    def _follow(self, cells: list[str], line: int, row: int) -> None:
+        """Count rows of one other width that follow each other and begin with names: they may be another table."""
+        last = self._others[-1] if self._others else None
+        if last is not None and last.row + last.rows == row and last.width == len(cells):
+            last.rows += 1
+        elif len(set(cells)) == len(cells) and all(kind_of(cell) == "word" for cell in cells):
+            self._others.append(_Run(line, row, len(cells)))
+
+    def tables(self) -> list[tuple[int, int]]:
+        """The line at which each further table seems to begin, and its number of columns."""
+        return [(run.line, run.width) for run in self._others if run.rows > 2]
 
     def _leave_out(self, line: int, record: str, wrong: str, row: int) -> None:
         self._problems.add(line, "", record, wrong + tr("; it is shown, but left out of training and prediction"))

@@ -144,7 +144,7 @@ def _is_units_row(rows: Sequence[Sequence[str]], least: int) -> bool:
     filled = [place for place, cell in enumerate(first) if cell.strip()]
     if filled and all(_BRACKETED.match(first[place]) for place in filled):
         return not any(_BRACKETED.match(cell) for row in others[:_SOME] for cell in row)
-    if len(others) < 3 or not filled or any(kind_of(first[place]) != "word" for place in filled):
+    if len(others) < 2 or not filled or any(kind_of(first[place]) != "word" for place in filled):
         return False
     columns = [[kind_of(row[place]) for row in others if place < len(row)] for place in filled]
     solid = sum(kinds.count("number") + kinds.count("date") >= 0.8 * len(kinds) > 0 for kinds in columns)

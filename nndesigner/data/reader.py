@@ -128,6 +128,11 @@ def _read(opened: Opened, name: str, options: ReadOptions | None, progress: Prog
 
     for done in scan.blocks():
         go_on(0.9 * done)
+    for place, width in scan.further_tables:
+        action = tr(
+            "another table, of {width} columns, seems to begin here: it was not read; move it to its own file", width=width
+        )
+        problems.add(place, "", "", action)
     if not scan.row_count:
         action = tr("below the names of the columns there is no row; add rows to the file and open it again")
         problems.add(layout.dialect.first_line, "", ", ".join(layout.header or ()), action)

@@ -57,6 +57,11 @@ class Scan:
         self.lines: NDArray[np.int64]
 
     @property
+    def further_tables(self) -> list[tuple[int, int]]:
+        """The line at which each further table seems to begin, and its number of columns."""
+        return self._careful.tables()
+
+    @property
     def row_count(self) -> int:
         """Rows read so far."""
         return self._rows

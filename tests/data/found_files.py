@@ -88,6 +88,11 @@ FOUND: dict[str, Case] = {
         lines_of("t,v\n1,3.5\n2,-999\n3,4.5\n4,-999\n5,2.5\n"), ("t", "v"), types=("number", "number"), lines=[2]
     ),
     "one number far from the others": Case(lines_of("t,v\n1,3.5\n2,999\n3,4.5\n4,1\n5,2.5\n"), ("t", "v")),
+    "units above two rows": Case(lines_of("k\tn\tm\n11S\tN\tN\nx\t1\t1\ny\t3\t8\n"), ("k", "n", "m"), lines=[2]),
+    "another table below": Case(
+        lines_of("# x\nPage,Views,Time\na,1,2\nb,3,4\nc,5,6\nd,7,8\n\nDay,Views\n1,100\n2,120\n3,90\n"),
+        ("Page", "Views", "Time"), count=8, lines=[8, 8, 9, 10, 11],
+    ),
     "units in brackets above one row": Case(
         lines_of("name,weight\n(at birth),(in grams)\nx,0.9\n"), ("name", "weight"), types=("text", "number"), lines=[2]
     ),
