@@ -86,8 +86,15 @@ def go_through(window: MainWindow, beat: Beat, path: str) -> None:
     beat.measure("ignore a column", lambda: page.edits.change_columns((names[2],), "role", "ignore"))
     beat.measure("scale a column", lambda: page.edits.change_columns((names[3],), "scaling", "minmax"))
     beat.measure("divide the rows otherwise", lambda: page.edits.set_split({"train": 0.6, "validation": 0.2, "test": 0.2}))
-    for step in range(4):
+    for _ in range(4):
         beat.measure(f"undo {stack.undoText()}", stack.undo)
+    runner = window.runner
+    beat.measure("train", runner.play, lambda: runner.feed is not None and runner.feed.history.count > 0)
+    beat.measure("go on training", lambda: QTest.qWait(2000))
+    beat.measure("show page.results while it trains", lambda: window.switcher.show_page("page.results"))
+    beat.measure("stop", runner.stop, lambda: not runner.is_active)
+    beat.measure("figures of the results", lambda: QTest.qWait(3000))
+    beat.measure("show page.data", lambda: window.switcher.show_page("page.data"))
     beat.measure("cancel reading", lambda: (page.open_data(path), QTest.qWait(300), page.loader.cancel()))
 
 
