@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from nndesigner.core.text import tr
 from nndesigner.data.column import TYPES
 from nndesigner.data.column_recipe import ROLES, UNSEEN_RULES, ColumnRecipe
-from nndesigner.data.transforms.date_parts import DATE_PARTS
+from nndesigner.data.transforms.date_parts import CYCLE, DATE_PARTS
 from nndesigner.data.transforms.encoders import ENCODERS
 from nndesigner.data.transforms.scalers import SCALERS
 
@@ -58,8 +58,15 @@ def choices(column: ColumnRecipe, field: str) -> tuple[Choice, ...]:
     if field == "unseen" and column.is_categorical:
         return tuple(Choice(name, tr(_UNSEEN[name])) for name in UNSEEN_RULES)
     if field == "parts" and column.encoding == "parts":
-        return tuple(Choice(name, tr(name.capitalize())) for name in DATE_PARTS)
+        return tuple(Choice(name, tr(name.capitalize()), _about_part(name)) for name in DATE_PARTS)
     return ()
+
+
+def _about_part(name: str) -> str:
+    """What a part of a date becomes."""
+    if not name.endswith(CYCLE):
+        return tr("One number, scaled.")
+    return tr("Two numbers, a point on a circle: the last {part} is next to the first.", part=name.removesuffix(CYCLE))
 
 
 def _scalings(column: ColumnRecipe) -> tuple[Choice, ...]:

@@ -191,6 +191,7 @@ class DataPage(QWidget):
         self.side.split.changed.connect(self.edits.set_split)
         self.side.edit_wanted.connect(self.edits.push)
         self.side.details.fill_changed.connect(self.edits.set_fill)
+        self.side.details.parts_changed.connect(self._set_parts)
         self.side.details.unseen_changed.connect(lambda name, value: self.edits.change_columns((name,), "unseen", value))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -295,6 +296,10 @@ class DataPage(QWidget):
         summary, association = model.summaries.get(index), model.associations.get(index)
         warnings, advice = model.warnings(row), model.advice.get(model.column(row).name, ())
         self.side.show_column(model.column(row), summary, warnings, association, others, advice)
+
+    def _set_parts(self, name: str, parts: tuple[str, ...]) -> None:
+        if not self.edits.set_parts(name, parts):
+            self._show_column(self.columns.currentIndex().row())  # what was clicked did not come to be
 
     def _loaded(self) -> None:
         self.source_bar.samples.setChecked(False)

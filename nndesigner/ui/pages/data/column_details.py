@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
+from nndesigner.ui.pages.data.date_parts_editor import DatePartsEditor
 from nndesigner.ui.pages.data.summaries import Summary
 from nndesigner.ui.pages.data.words import titles
 from nndesigner.ui.plots.histogram import Bars, HistogramView
@@ -18,11 +19,13 @@ from nndesigner.ui.widgets.fix_button import FixButton
 
 class ColumnDetails(QWidget):
     """The current column. ``fill_changed`` carries its name and the text that is to fill its gaps; ``unseen_changed``
-    its name and what becomes of a category that training did not see; ``remedy_wanted`` the fix of a rule.
+    its name and what becomes of a category that training did not see; ``parts_changed`` its name and the parts of the date
+    that are wanted; ``remedy_wanted`` the fix of a rule.
     """
 
     fill_changed = Signal(str, str)
     unseen_changed = Signal(str, str)
+    parts_changed = Signal(str, tuple)
     remedy_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -51,6 +54,8 @@ class ColumnDetails(QWidget):
         self.unseen.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.unseen.setMinimumContentsLength(6)
         self.unseen.activated.connect(lambda _index: self.unseen_changed.emit(self._name, self.unseen.currentData()))
+        self.parts = DatePartsEditor()
+        self.parts.changed.connect(lambda parts: self.parts_changed.emit(self._name, parts))
         self._fill_row = _labelled(tr("Fill gaps with"), self.fill)
         self._unseen_row = _labelled(tr("Categories that training did not see"), self.unseen)
         layout = QVBoxLayout(self)
@@ -63,6 +68,7 @@ class ColumnDetails(QWidget):
             self.association,
             self._fill_row,
             self._unseen_row,
+            self.parts,
             self.warnings,
         ):
             layout.addWidget(widget)
@@ -108,6 +114,7 @@ class ColumnDetails(QWidget):
         if fills and not (self.fill.hasFocus() and self.fill.isModified()):
             self.fill.setText(f"{column.fill:g}" if isinstance(column.fill, float) else str(column.fill or ""))
         self._unseen_row.setVisible(column.is_categorical and column.role == "feature")
+        self.parts.show_column(column)
         self.unseen.clear()
         for value, title in titles(column, "unseen").items():
             self.unseen.addItem(title, value)

@@ -64,6 +64,16 @@ class DataEdits(QObject):
                 return False
         return value != column.fill and self.change_columns((name,), "fill", value)
 
+    def set_parts(self, name: str, parts: tuple[str, ...]) -> bool:
+        """Take these parts of the date in a column, of which there is to be one at least."""
+        from nndesigner.data.transforms.date_parts import USUAL_PARTS
+
+        if not parts:
+            sentence = tr("Of {name} at least one part is needed; to leave it out altogether, ignore the column.", name=name)
+            self._document.refused.emit(sentence)
+            return False
+        return self.change_columns((name,), "parts", () if parts == USUAL_PARTS else parts)
+
     def set_target(self, name: str) -> bool:
         """Predict another column."""
         from nndesigner.project.edits import SetTarget
