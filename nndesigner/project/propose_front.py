@@ -43,7 +43,10 @@ def describe_front(chain: Chain, facts: DataFacts, recipe: Recipe, first: str) -
         flat = chain.add("Flatten")
         chain.because(tr("Flatten"), tr("{count} numbers", count=math.prod(shape)), tr("A Dense layer reads a flat row."), flat)
         return int(math.prod(shape))
-    choice = tr("{count} numbers from {columns} columns", count=math.prod(shape or (0,)), columns=len(facts.features))
+    numbers, columns = math.prod(shape or (0,)), len(facts.features)
+    choice = tr("{count} numbers from {columns} columns", count=numbers, columns=columns)
+    if columns == 1:
+        choice = tr("{count} numbers from 1 column", count=numbers) if numbers != 1 else tr("1 number from 1 column")
     why = tr("Each column becomes numbers as the data page says.")
     if all(column.scaling == "standard" for column in recipe.features if column.is_numeric):
         why = tr("Numbers are standardised, so that every column weighs alike at the start (LeCun et al. 1998).")

@@ -95,9 +95,10 @@ def _skewed(column: Column, recipe: ColumnRecipe, look: Look) -> Finding | None:
     if not count or count > 0.05 * len(x):
         return None
     text = tr(
-        "{name} has {count} value(s) more than {far:g} interquartile ranges away from the middle half; "
-        "the farthest is {worst:g}."
+        "{name} has {count} values more than {far:g} interquartile ranges away from the middle half; the farthest is {worst:g}."
     )
+    if count == 1:
+        text = tr("{name} has one value more than {far:g} interquartile ranges away from the middle half: {worst:g}.")
     worst = float(x[int(np.argmax(away))])
     return Finding(
         "outliers", column.name, text.format(name=column.name, count=grouped(count), far=FAR_OUT, worst=worst), float(count)

@@ -20,6 +20,7 @@ from nndesigner.core.text import tr
 from nndesigner.ui.canvas.lists import tint_selection
 from nndesigner.ui.theme import SPACING, theme
 from nndesigner.ui.widgets.fix_button import FixButton
+from nndesigner.ui.widgets.long_words import breakable
 
 if TYPE_CHECKING:
     from nndesigner.ui.bridge import Runner
@@ -106,7 +107,7 @@ class Problems(QWidget):
         mark.setPixmap(theme().icon(*_ICONS[problem.severity]).pixmap(16, 16))
         mark.setFixedHeight(max(16, mark.fontMetrics().height()))
         grid.addWidget(mark, 0, 0, Qt.AlignmentFlag.AlignTop)
-        sentence = QLabel(problem.message, card)
+        sentence = QLabel(breakable(problem.message), card)
         sentence.setWordWrap(True)
         grid.addWidget(sentence, 0, 1)
         if problem.fix is not None:

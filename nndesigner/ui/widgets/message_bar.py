@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from nndesigner.core.text import tr
 from nndesigner.ui.theme import SPACING, theme
+from nndesigner.ui.widgets.long_words import breakable
 
 Button = tuple[str, Callable[[], None]]
 _LIMIT = 4
@@ -35,7 +36,9 @@ class Message(QFrame):
         mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         theme().set_icon(mark, level, "accent" if level == "info" else level)
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        self.label = QLabel(text, textFormat=Qt.TextFormat.PlainText)  # names come from files, and "<img src=…>" is one
+        self.label = QLabel(
+            breakable(text), textFormat=Qt.TextFormat.PlainText
+        )  # names come from files, and "<img src=…>" is one
         self.label.setWordWrap(True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -83,7 +86,7 @@ class MessageBar(QWidget):
         """Show ``text``; ``level`` is info, warning or error."""
         if key:
             self.clear(key)
-        same = [message for message in self.messages if not key and message.label.text() == text]
+        same = [message for message in self.messages if not key and message.label.text() == breakable(text)]
         for message in same:
             self.remove(message)
         message = Message(self, key, text, level, buttons, can_dismiss=can_dismiss)

@@ -15,6 +15,7 @@ from nndesigner.ui.pages.data.words import titles
 from nndesigner.ui.plots.histogram import Bars, HistogramView
 from nndesigner.ui.theme import SPACING, theme
 from nndesigner.ui.widgets.fix_button import FixButton
+from nndesigner.ui.widgets.long_words import breakable
 
 
 class ColumnDetails(QWidget):
@@ -106,8 +107,8 @@ class ColumnDetails(QWidget):
         self._name = column.name
         self.histogram.set_bars(summary.bars if summary else Bars(()))
         self.histogram.setVisible(summary is None or bool(summary.bars.counts))
-        self.statistics.setText(summary.details if summary else tr("counting…"))
-        self.warnings.setText("\n".join(warnings))
+        self.statistics.setText(breakable(summary.details) if summary else tr("counting…"))
+        self.warnings.setText(breakable("\n".join(warnings)))
         self.warnings.setVisible(bool(warnings))
         fills = column.missing == "constant" and column.role == "feature"
         self._fill_row.setVisible(fills)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from nndesigner.core.text import tr
 from nndesigner.ui.theme import SPACING
+from nndesigner.ui.widgets.long_words import breakable
 
 _SHOWN = 12
 
@@ -32,4 +33,4 @@ class ReasonsList(QLabel):
 
 
 def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
+    return breakable(text).replace("&", "&amp;").replace("<", "&lt;")

@@ -18,6 +18,7 @@ from nndesigner.ui.pages.data.summaries import Summary
 from nndesigner.ui.pages.data.target_options import TargetOptions
 from nndesigner.ui.theme import SPACING, theme, title_font
 from nndesigner.ui.widgets.elided_label import ElidedLabel
+from nndesigner.ui.widgets.long_words import breakable
 
 _SHOWN_PROBLEMS = 5
 _TASKS = {"binary": "Two classes", "multiclass": "{n} classes", "regression": "A number (regression)"}
@@ -55,7 +56,7 @@ class SidePanel(QWidget):
             editor.edit_wanted.connect(self.edit_wanted)
         self.column_reasons = ReasonsList(tr("Why the columns are used like this"))
         self._network: tuple[Any, ...] = ()
-        self._proposable: tuple[Any, ...] = ()
+        self._proposable: tuple[Any, ...] | None = None
         self.network_reasons = ReasonsList(tr("Why the network looks like this"))
         self.consequences = Consequences(self)
         self.consequences.ready.connect(self._show_consequence)
@@ -106,7 +107,7 @@ class SidePanel(QWidget):
         recipe = project.recipe
         facts = data_facts(project.contents)
         problems = [problem.sentence for problem in facts.problems[:_SHOWN_PROBLEMS]]
-        self.problem.setText("\n".join(problems))
+        self.problem.setText(breakable("\n".join(problems)))
         self.problem.setVisible(bool(problems))
         width = facts.output_width if recipe.task == "multiclass" else ""
         self.task.setText(tr(_TASKS[recipe.task], n=width) if recipe.task else "")
@@ -114,7 +115,7 @@ class SidePanel(QWidget):
 
     def _date_reasons(self) -> None:
         """Say so where the data are no longer those that the network was proposed for."""
-        is_past = bool(self._network and self._proposable) and tuple(self._network) != tuple(self._proposable)
+        is_past = bool(self._network) and self._proposable is not None and tuple(self._network) != tuple(self._proposable)
         self._titles["network"].setText(tr("The network, as it was proposed") if is_past else tr("The network"))
         self.changed_since.setVisible(is_past)
 

@@ -1,0 +1,15 @@
+"""Words without end, as columns are called by: a line may break inside them, or they would widen whatever shows them."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 40
+_PIECE = 10
+_BREAK = "\u200b"
+_WORD = re.compile(rf"\S{{{LONGEST + 1},}}")
+
+
+def breakable(text: str) -> str:
+    """``text`` with places to break a line in words of more than :data:`LONGEST` letters; it looks the same."""
+    return _WORD.sub(lambda found: _BREAK.join(re.findall(rf".{{1,{_PIECE}}}", found[0])), text)
