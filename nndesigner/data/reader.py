@@ -15,6 +15,7 @@ from nndesigner.core.text import tr
 from nndesigner.data.column import Column
 from nndesigner.data.content import Content, Held, bytes_of, text_of
 from nndesigner.data.dialect import Layout, ReadOptions, detect
+from nndesigner.data.fixed_width import spread
 from nndesigner.data.numerals import MISSING
 from nndesigner.data.opened import Fingerprint, Opened, open_bytes, open_large
 from nndesigner.data.problem import ProblemList
@@ -156,7 +157,10 @@ def _bared(text: str) -> tuple[str | None, str]:
     bare = unwrapped(text)
     if bare is not None:
         return bare, tr("quotes around whole lines were taken off")
-    return unframed(text), tr("bars around whole lines were taken off")
+    bare = unframed(text)
+    if bare is not None:
+        return bare, tr("bars around whole lines were taken off")
+    return spread(text), tr("columns were told apart by their places in the lines")
 
 
 def _check(options: ReadOptions) -> None:

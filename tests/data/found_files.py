@@ -93,6 +93,25 @@ FOUND: dict[str, Case] = {
         lines_of("# x\nPage,Views,Time\na,1,2\nb,3,4\nc,5,6\nd,7,8\n\nDay,Views\n1,100\n2,120\n3,90\n"),
         ("Page", "Views", "Time"), count=8, lines=[8, 8, 9, 10, 11],
     ),
+    "columns at fixed places": Case(
+        lines_of(
+            "              mpg cyl  disp\nMazda RX4    21.0   6 160.0\nMazda RX Wag 21.0   6      \n"
+            "Datsun 710   22.8   4 108.0\nHornet       21.4   6 258.0\n"
+        ),
+        ("column_1", "mpg", "cyl", "disp"),
+        [("Mazda RX4", "21.0", "6", "160.0"), ("Mazda RX Wag", "21.0", "6", ""), ("Datsun 710", "22.8", "4", "108.0"),
+         ("Hornet", "21.4", "6", "258.0")],
+    ),
+    "columns at fixed places, titles above": Case(
+        lines_of(
+            "Results of a run that took very long\n\nname        n     x\n------------------\na b         1   1.5\n"
+            "c           2\nd e f      30  22.5\ng h       400   3.5\n"
+        ),
+        ("name", "n", "x"), types=("text", "number", "number"), count=4,
+    ),
+    "columns that touch are not told apart": Case(
+        lines_of("A   11234   5  x y\nB  2 1234   6  z\nC 33 1234   7  u v w\nDD4444444  88  p\n"), delimiter=" ", lines=[3, 4]
+    ),
     "units in brackets above one row": Case(
         lines_of("name,weight\n(at birth),(in grams)\nx,0.9\n"), ("name", "weight"), types=("text", "number"), lines=[2]
     ),
