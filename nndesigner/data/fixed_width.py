@@ -42,7 +42,7 @@ def spread(text: str) -> str | None:
 def _best(lines: Sequence[str]) -> tuple[set[str], list[int]]:
     """The lines before the table and the places of its columns; as few lines as give most columns, none where nothing does."""
     titles, places = 0, list[int]()
-    for count in range(min(_TITLES, (len(lines) - _FEWEST) // 3) + 1):
+    for count in range(min(_TITLES, len(lines) // 4, len(lines) - _FEWEST) + 1):
         found = _places(lines[count:])
         if 2 * len(found) >= max(4, 3 * len(places)) and _are_columns(lines[count:], found):
             titles, places = count, found
