@@ -171,9 +171,10 @@ def best_delimiter(parts: Sequence[Sequence[str]], quote: str | None) -> str:
     longer = next((mark for mark in _LONGER if _divides(mark, lines)), None)
     if longer is not None:
         return longer
-    scores = {delimiter: _score(parts, delimiter, quote) for delimiter in DELIMITERS}
-    best = max(scores, key=lambda delimiter: scores[delimiter])
-    return best if scores[best] > 0.1 else ","
+    present = [delimiter for delimiter in DELIMITERS if any(delimiter in line for part in parts for line in part)]
+    scores = {delimiter: _score(parts, delimiter, quote) for delimiter in present}
+    best = max(scores, key=lambda delimiter: scores[delimiter], default=",")
+    return best if scores.get(best, 0.0) > 0.1 else ","
 
 
 def _divides(mark: str, lines: Sequence[str]) -> bool:
