@@ -55,7 +55,10 @@ class Coder:
 
     def add_cells(self, cells: list[bytes], quote: bytes) -> None:
         """The next rows' cells, in UTF-8; ``quote`` is doubled where it stands inside of a cell."""
-        self._parts.append(np.array([self.code_of(cell, quote) for cell in cells], np.int32))
+        codes = [*map(self._code_of_bytes.get, cells)]
+        if None in codes:
+            codes = [self.code_of(cell, quote) if code is None else code for cell, code in zip(cells, codes, strict=True)]
+        self._parts.append(np.array(codes, np.int32))
 
     def add_codes(self, codes: Codes) -> None:
         """The next rows' codes, as :meth:`code_of` gave them."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,7 +112,8 @@ def _parts(form: str) -> str:
 def date_form(texts: Iterable[str]) -> str | None:
     """The one form that reads at least 95 of 100 texts, or None; the day before the month where both orders fit."""
     sample = list(texts)
-    if not sample or sum(map(could_be_date, sample)) < 0.95 * len(sample):
+    no_dates = (text for text in sample if not could_be_date(text))
+    if not sample or next(islice(no_dates, int(len(sample) - 0.95 * len(sample)), None), None) is not None:
         return None
     few = sample[:: max(1, len(sample) // 20)]
     possible = [form for form in FORMS if _read(form, few[:3])] or FORMS

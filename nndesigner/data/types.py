@@ -84,7 +84,7 @@ def infer(name: str, index: int, cells: Coded, context: Context) -> Column:
         return _read(name, "identifier" if share > 0.5 else _wording(name, counts, total), index, cells, context)
     number_format, readable = best_format(counts, context.decimal)
     stray = total - readable
-    infinite = sum(count for text, count in counts.items() if is_infinite(text)) if stray else 0
+    infinite = sum(count for text, count in counts.items() if is_infinite(text)) if stray and readable else 0
     if readable and (stray - infinite <= STRAY_SHARE * total or (stray - infinite == 1 and total >= 10)):
         values = _mapped(cells, {text: number_format.parse(text) for text in counts}, np.nan, np.dtype(np.float64))
         return _numbers(name, index, values, cells if stray else None, context)
