@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nndesigner.core.errors import DataError
+from nndesigner.data import dates
 from nndesigner.data.column import Column
 from nndesigner.data.dates import FORMS, date_form, parse_date
 from nndesigner.data.numerals import NumberFormat, best_format
@@ -137,3 +138,15 @@ def test_days_that_do_not_exist_are_not_read() -> None:
 def test_one_form_reads_the_whole_column() -> None:
     assert date_form(["01/02/2024", "02/25/2024"]) == "m/d/Y"
     assert date_form(["01/02/2024", "25/02/2024"]) == "d/m/Y"
+
+
+@pytest.mark.parametrize("count", [20, 100, 4000])
+def test_one_text_of_twenty_need_not_be_a_date(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"2024-01-{1 + i % 28:02d}" for i in range(count)]
+    words = count // 20
+    assert date_form([*texts[words:], *["soon"] * words]) == "Y-m-d"
+    assert date_form([*texts[words + 1 :], *["soon"] * (words + 1)]) is None
+    looked: list[str] = []
+    monkeypatch.setattr(dates, "could_be_date", lambda text: bool(looked.append(text)))
+    assert date_form(texts) is None
+    assert len(looked) == words + 1  # then it is plain that they are no dates
