@@ -36,9 +36,8 @@ class Message(QFrame):
         mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         theme().set_icon(mark, level, "accent" if level == "info" else level)
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        self.label = QLabel(
-            breakable(text), textFormat=Qt.TextFormat.PlainText
-        )  # names come from files, and "<img src=…>" is one
+        # Plain, for names come from files, and "<img src=…>" is one.
+        self.label = QLabel(breakable(text), textFormat=Qt.TextFormat.PlainText)
         self.label.setWordWrap(True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

@@ -184,3 +184,17 @@ def test_other_reading_is_previewed_then_done_as_one_step(qtbot, data_page, docu
     assert data_page._stack.currentWidget() is not data_page.preview
     document.undo_stack.undo()
     assert document.project.table.names == ("a", "b,c")
+
+
+def test_choices_stand_in_the_order_in_which_they_are_declared(qtbot, data_page, wide):
+    load_file(qtbot, data_page, wide)
+    row = select(data_page, "gene_1")
+    for field, titles in (
+        ("role", ["Feature", "Target", "Ignore"]),
+        ("missing", ["Mean", "Median", "Fixed value…", "Drop the row"]),
+    ):
+        index = data_page.columns_model.index(row, FIELDS.index(field))
+        editor = data_page.columns.itemDelegate().createEditor(data_page.columns.viewport(), None, index)
+        found = [editor.itemText(place) for place in range(editor.count())]
+        editor.deleteLater()
+        assert [title for title in found if title != "Also a target"] == titles

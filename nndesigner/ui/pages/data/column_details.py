@@ -94,7 +94,7 @@ class ColumnDetails(QWidget):
 
         ``others`` is how many more columns are selected in the list; ``advice`` the problems that rules found, some with a fix.
         """
-        self._show_remedies([problem.fix for problem in advice if problem.fix is not None])
+        self._show_remedies(list({fix.title: fix for problem in advice if (fix := problem.fix) is not None}.values()))
         text = tr("{n} columns are selected: a choice in the list, or in its menu, is made for all of them.", n=others + 1)
         self.several.setText(text)
         self.several.setVisible(others > 0)

@@ -76,7 +76,7 @@ class ColumnDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex) -> QWidget:
         editor = QComboBox(parent)
         editor.setAccessibleName(index.model().headerData(index.column(), Qt.Orientation.Horizontal))
-        for value, title in (index.data(CHOICES_ROLE) or {}).items():
+        for value, title in index.model().choices(index.row(), FIELDS[index.column()]).items():  # by data() Qt sorts
             editor.addItem(title, value)
         editor.activated.connect(lambda _index: self._finish(editor))
         return editor
@@ -180,7 +180,7 @@ class ColumnsView(QTableView):
         menu = QMenu(self)
         for section in range(len(FIELDS)):
             cell = index.siblingAtColumn(section)
-            found = cell.data(CHOICES_ROLE)
+            found = cell.model().choices(cell.row(), FIELDS[section])
             if found:
                 part = menu.addMenu(cell.model().headerData(section, Qt.Orientation.Horizontal))
                 for value, title in found.items():
