@@ -167,7 +167,7 @@ def best_quote(lines: Sequence[str], text: str) -> str | None:
 def best_delimiter(parts: Sequence[Sequence[str]], quote: str | None) -> str:
     """The delimiter that splits most rows into equally many clean cells; "," when none does (one column)."""
     quoted = re.compile(f"{quote}[^{quote}]*{quote}") if quote else None
-    lines = [quoted.sub("", line) if quoted else line for part in parts for line in part if line.strip()]
+    lines = [quoted.sub("x", line) if quoted else line for part in parts for line in part if line.strip()]
     longer = next((mark for mark in _LONGER if _divides(mark, lines)), None)
     if longer is not None:
         return longer

@@ -149,6 +149,7 @@ FOUND: dict[str, Case] = {
     "a delimiter of three characters, quoted too": Case(
         lines_of('a~|~b~|~c\n1~|~"x~|~y"~|~2\n3~|~z~|~4\n'), ABC, [("1", "x~|~y", "2"), ("3", "z", "4")], delimiter="~|~"
     ),
+    "every cell quoted": Case(lines_of('"a";"b";"c"\n"1";"2";"x"\n"3";"4";""\n"5";"6";"z"\n'), ABC, delimiter=";", count=3),
     "asterisks": Case(lines_of("a*b*c\n1*2*x\n3*4*y\n5*6*z\n"), ABC, ROWS3, delimiter="*"),
     "asterisks as footnotes": Case(lines_of("name,note\nx,**\ny,***\nz,*\nu,*\n"), ("name", "note"), delimiter=",", count=4),
     "Hive's delimiter": Case(lines_of("a\x01b\x01c\n1\x012\x01x\n3\x014\x01y\n5\x016\x01z\n"), ABC, ROWS3, delimiter="\x01"),
