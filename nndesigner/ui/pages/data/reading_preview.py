@@ -87,7 +87,8 @@ class ReadingPreview(QWidget):
             types + more,
         ]
         if table.problem_count:
-            parts.append(tr("{n} problems in this part", n=table.problem_count))
+            count = table.problem_count
+            parts.append(tr("1 problem in this part") if count == 1 else tr("{n} problems in this part", n=count))
         self._say(" · ".join(parts), is_wrong=False)
         self.read.emit(table)
 
