@@ -31,6 +31,7 @@ class DataFacts:
     output_width: int | None = None
     rows: int = 0
     train_rows: int = 0
+    has_validation: bool = True
     scaling: str = "none"
     failure: str | None = None
     problems: tuple[Any, ...] = ()
@@ -82,7 +83,7 @@ def _facts(contents: Contents) -> DataFacts:
         return DataFacts(True, features, names, rows=table.row_count, failure=failure)
     try:
         split_problem = contents.split.problem(table)
-        rows, train_rows = _training(contents, table, recipe, split_problem)
+        rows, train_rows, has_validation = _training(contents, table, recipe, split_problem)
         widths = _widths(recipe, table, rows)
         return DataFacts(
             has_table=True,
@@ -93,6 +94,7 @@ def _facts(contents: Contents) -> DataFacts:
             output_width=recipe.output_width(table) if names else None,
             rows=table.row_count,
             train_rows=train_rows,
+            has_validation=has_validation,
             scaling=targets[0].scaling if targets else "none",
             problems=tuple(recipe.problems(table)),
             widths=widths,
@@ -104,8 +106,10 @@ def _facts(contents: Contents) -> DataFacts:
         return DataFacts(True, features, names, rows=table.row_count, failure=str(error))
 
 
-def _training(contents: Contents, table: Table, recipe: Recipe, split_problem: str | None) -> tuple[np.ndarray | None, int]:
-    """The training rows (None where counting them would take long) and how many of them have a target."""
+def _training(
+    contents: Contents, table: Table, recipe: Recipe, split_problem: str | None
+) -> tuple[np.ndarray | None, int, bool]:
+    """The training rows (None where counting takes long), how many of them have a target, and whether any rows validate."""
     import numpy as np
 
     from nndesigner.data.split import split_rows
@@ -113,15 +117,16 @@ def _training(contents: Contents, table: Table, recipe: Recipe, split_problem: s
     targets = [table.column(column.name).as_type(column.type) for column in recipe.targets]
     if split_problem is not None or table.row_count > MOST_ROWS:
         usable = table.row_count - max((column.missing_count for column in targets), default=0)
-        return None, int(usable * contents.split.train + 1e-9)
-    rows = split_rows(contents.split, table, recipe).train
+        return None, int(usable * contents.split.train + 1e-9), contents.split.validation > 0
+    parts = split_rows(contents.split, table, recipe)
+    rows, has_validation = parts.train, len(parts.validation) > 0
     known = np.ones(len(rows), np.bool_)
     for column in targets:
         known &= column.known[rows]
     if recipe.window is not None and recipe.window.problem(table) is None:
         step = recipe.window.usual_step(table, rows)
-        return rows, len(recipe.window.places(table, rows, step)[0])
-    return rows, int(np.count_nonzero(known))
+        return rows, len(recipe.window.places(table, rows, step)[0]), has_validation
+    return rows, int(np.count_nonzero(known)), has_validation
 
 
 def _widths(recipe: Recipe, table: Table, rows: np.ndarray | None) -> dict[str, int]:

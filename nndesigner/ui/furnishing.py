@@ -214,4 +214,5 @@ def _connect_parts(window: MainWindow) -> None:
     window.switcher.page("page.results").rows_wanted.connect(lambda: window.switcher.show_page("page.data"))
     window.actions_.connect("train.find_rate", lambda: show_rate_dialog(window.document, window))
     window.actions_.connect("train.cross_validate", lambda: show_folds_dialog(window.document, window))
+    window.document.edited.connect(lambda: window.switcher.messages.clear("refused"))  # that went well: so much for that
     window.document.refused.connect(lambda text: window.tell(text, "warning", key="refused"))

@@ -103,6 +103,17 @@ def test_groups_stay_together_and_shares_are_near() -> None:
     assert not np.array_equal(rows.train, Split(method="group", column="who", seed=1).rows(table).train)
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_no_part_stays_empty_where_there_are_groups_enough(seed) -> None:
+    table = Table.from_columns("t", {"part": ["a", "b", "a", "c"] * 30, "x": list(range(120))})
+    rows = Split(method="group", column="part", seed=seed).rows(table)
+    assert all(map(len, (rows.train, rows.validation, rows.test)))
+    pairs = Table.from_columns("t", {"part": ["a", "b"] * 60, "x": list(range(120))})
+    assert len(Split(method="group", column="part", seed=seed).rows(pairs).train) == 60
+    one = Table.from_columns("t", {"part": ["a"] * 120, "x": list(range(120))})
+    assert len(Split(method="group", column="part", seed=seed).rows(one).train) == 120
+
+
 def test_time_keeps_the_newest_for_the_test_and_moments_whole() -> None:
     table = people()
     rows = Split(method="time", column="day").rows(table)

@@ -318,3 +318,10 @@ def test_a_closed_panel_stays_closed_in_the_next_session_until_the_layout_is_res
     later.panels.reset()
     assert not later.panels.docks["dock.palette"].isHidden()
     later.close()
+
+
+def test_what_was_refused_is_forgotten_with_the_next_change(window):
+    window.document.refused.emit("That cannot be done.")
+    assert any(message.key == "refused" for message in window.switcher.messages.messages)
+    window.document.push(AppendNode(window.document.project, "Dense"))
+    assert not any(message.key == "refused" for message in window.switcher.messages.messages)

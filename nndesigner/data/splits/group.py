@@ -41,7 +41,10 @@ def groups(rows: Rows, by: Column | None) -> Rows:
 
 
 def _dealt(codes: Rows, shares: NDArray[np.float64], seed: int) -> Rows:
-    """The part of each row: groups one after another to the part that is farthest below its share; the first one trains."""
+    """The part of each row: groups one after another to the part that is farthest below its share; the first one trains.
+
+    A part that has a share but got nothing is given the smallest group of the part with most groups, as long as that keeps one.
+    """
     sizes = np.bincount(codes)
     order = np.random.Generator(np.random.PCG64(seed)).permutation(len(sizes))
     wanted, part = shares * len(codes), np.zeros(len(sizes), np.int64)
@@ -49,4 +52,9 @@ def _dealt(codes: Rows, shares: NDArray[np.float64], seed: int) -> Rows:
         chosen = int(np.argmax(np.where(shares > 0, wanted, -np.inf))) if place else 0
         part[group] = chosen
         wanted[chosen] -= sizes[group]
+    for lacking in np.flatnonzero((shares > 0) & (np.bincount(part, minlength=len(shares)) == 0)).tolist():
+        counts = np.bincount(part, minlength=len(shares))
+        if counts.max() > 1:
+            spare = np.flatnonzero(part == int(np.argmax(counts)))
+            part[spare[np.argmin(sizes[spare])]] = lacking
     return np.asarray(part[codes], np.int64)

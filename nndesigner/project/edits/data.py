@@ -81,13 +81,16 @@ class SetRecipe(RecipeEdit):
         return self._recipe
 
 
+_COUNTED = frozenset({"train", "validation", "test", "seed"})  # what is turned up and down; the rest is chosen
+
+
 class SetSplit(Edit):
-    """Change the shares, the seed or the method of the split; successive changes of the same ones merge."""
+    """Change the shares, the seed or the method of the split; successive changes of the same shares or of the seed merge."""
 
     def __init__(self, project: Project, **changes: Any) -> None:
         super().__init__(project)
         self.title = tr("Change the split")
-        self.merge_key = tuple(sorted(changes))
+        self.merge_key = tuple(sorted(changes)) if changes.keys() <= _COUNTED else None
         self._changes = changes
 
     def change(self, contents: Contents) -> Contents:

@@ -110,7 +110,7 @@ def batch_too_large(context: Context) -> Iterator[Problem]:
 def early_stopping_blind(context: Context) -> Iterator[Problem]:
     """Early stopping watches the validation rows."""
     contents = context.contents
-    if contents.settings.early_stopping is not None and context.data.has_table and contents.split.validation == 0:
+    if contents.settings.early_stopping is not None and context.data.has_table and not context.data.has_validation:
         fix = Fix(tr("Switch early stopping off"), lambda: SetSettings(context.project, early_stopping=None))
         message = tr("Early stopping watches the validation loss, but the split leaves no validation rows.")
         yield Problem("early_stopping_blind", WARNING, (), message, fix)

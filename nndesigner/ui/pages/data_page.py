@@ -190,8 +190,8 @@ class DataPage(QWidget):
         self.side.target_chosen.connect(self.edits.set_target)
         self.side.split.changed.connect(self.edits.set_split)
         self.side.edit_wanted.connect(self.edits.push)
-        self.side.details.fill_changed.connect(self.edits.set_fill)
-        self.side.details.parts_changed.connect(self._set_parts)
+        self.side.details.fill_changed.connect(lambda name, text: self._shown_again(self.edits.set_fill(name, text)))
+        self.side.details.parts_changed.connect(lambda name, parts: self._shown_again(self.edits.set_parts(name, parts)))
         self.side.details.unseen_changed.connect(lambda name, value: self.edits.change_columns((name,), "unseen", value))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -297,9 +297,10 @@ class DataPage(QWidget):
         warnings, advice = model.warnings(row), model.advice.get(model.column(row).name, ())
         self.side.show_column(model.column(row), summary, warnings, association, others, advice)
 
-    def _set_parts(self, name: str, parts: tuple[str, ...]) -> None:
-        if not self.edits.set_parts(name, parts):
-            self._show_column(self.columns.currentIndex().row())  # what was clicked did not come to be
+    def _shown_again(self, is_done: bool) -> None:
+        """Show the column as it is where what was typed or clicked did not come to be."""
+        if not is_done:
+            self._show_column(self.columns.currentIndex().row())
 
     def _loaded(self) -> None:
         self.source_bar.samples.setChecked(False)

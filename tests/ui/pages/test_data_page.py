@@ -292,3 +292,15 @@ def test_every_choice_of_a_column_has_a_name_for_people():
         named = {value: title for column in columns for value, title in titles(column, field).items()}
         assert named
         assert all(title and title != value for value, title in named.items()), field
+
+
+def test_a_refused_fill_is_not_left_in_the_field(qtbot, data_page, document, load):
+    load({"kind": "embedded", "name": "t", "csv": "a,y\n1,u\n,v\n3,u\n4,v\n"})
+    data_page.edits.change_columns(("a",), "missing", "constant")
+    data_page.columns_panel.choose(0)
+    fill = data_page.side.details.fill
+    fill.setText("abc")
+    fill.setModified(True)
+    with qtbot.waitSignal(document.refused):
+        fill.editingFinished.emit()
+    assert fill.text() == "0"

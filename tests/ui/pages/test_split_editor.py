@@ -3,7 +3,10 @@ from __future__ import annotations
 import pytest
 
 from nndesigner.data.split import Split
+from nndesigner.data.table import Table
+from nndesigner.project.edits import ProposeNetwork, SetSettings, SetSplit
 from nndesigner.ui.pages.data.split_editor import SplitEditor, balanced
+from nndesigner.ui.pages.data.split_method import columns_for
 
 SHARES = {"train": 70, "validation": 15, "test": 15}
 
@@ -50,3 +53,38 @@ def test_changes_are_told(qtbot):
     editor.seed.setValue(3)
     editor.stratify.click()
     assert told == [{"train": 0.65, "validation": 0.15, "test": 0.2}, {"seed": 3}, {"stratify": False}]
+
+
+def test_groups_are_looked_for_where_rows_share_their_values():
+    columns = {
+        "id": [f"u{i}" for i in range(120)],
+        "few": ["p", "q", "r"] * 40,
+        "who": [f"g{i // 6}" for i in range(120)],
+        "count": [i // 4 for i in range(120)],
+        "y": [i % 2 for i in range(120)],
+    }
+    found = columns_for("group", Table.from_columns("t", columns), ("y",))
+    assert found[0] == "who"
+    assert found[-1] == "y"
+    assert set(found) == set(columns)
+
+
+def test_each_choice_of_a_method_is_a_step_of_its_own_but_shares_merge(document, load):
+    load({"kind": "embedded", "name": "t", "csv": "a,g,y\n" + "\n".join(f"{i},g{i // 5},{i % 2}" for i in range(60))})
+    steps = document.undo_stack.count()
+    document.push(SetSplit(document.project, method="ordered", column=""))
+    document.push(SetSplit(document.project, method="group", column="g"))
+    assert document.undo_stack.count() == steps + 2
+    for share in (0.6, 0.5):
+        document.push(SetSplit(document.project, train=share, validation=0.85 - share, test=0.15))
+    assert document.undo_stack.count() == steps + 3
+
+
+def test_groups_that_leave_no_validation_rows_are_told_of(document, load):
+    rows = "\n".join(f"{i},only,{'ab'[i % 2]}" for i in range(60))
+    load({"kind": "embedded", "name": "t", "csv": f"a,g,y\n{rows}"})
+    document.push(ProposeNetwork(document.project))
+    document.push(SetSettings(document.project, early_stopping=5))
+    assert "early_stopping_blind" not in [problem.rule for problem in document.project.analysis.problems]
+    document.push(SetSplit(document.project, method="group", column="g"))
+    assert "early_stopping_blind" in [problem.rule for problem in document.project.analysis.problems]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -15,6 +16,9 @@ from nndesigner.ui.theme import SPACING
 _BEST_TYPES = {"time": ("date", "number"), "group": ("identifier", "category", "text")}
 """Which of the types that a method takes are likeliest to be meant."""
 MOST_PARTS = 12
+FEWEST_GROUPS = 6
+_REPEATED = 0.7  # more different values than this share of the rows are no groups
+_LOOKED_AT = 2000
 _TIME_WORDS = frozenset({"date", "time", "timestamp", "year", "yr", "month", "week", "day", "hour", "quarter"})
 
 
@@ -94,9 +98,10 @@ def columns_for(method: str, table: Any, targets: tuple[str, ...] = ()) -> tuple
     found = list(_fitting(method, table))
     best = _BEST_TYPES.get(method, ())
 
-    def rank(column: Any) -> tuple[bool, int, bool]:
+    def rank(column: Any) -> tuple[bool, bool, int, bool]:
         is_timely = method == "time" and column.name.strip().casefold() in _TIME_WORDS
-        return column.name in targets, best.index(column.type) if column.type in best else len(best), not is_timely
+        place = best.index(column.type) if column.type in best else len(best)
+        return column.name in targets, method == "group" and not _has_groups(column), place, not is_timely
 
     found.sort(key=rank)
     return tuple(column.name for column in found)
@@ -107,6 +112,14 @@ def _fitting(method: str, table: Any) -> Iterator[Any]:
     for column in table.columns:
         if column.type in part.column_types and (method != "column" or (_few(column) and part.refuse(column) is None)):
             yield column
+
+
+def _has_groups(column: Any) -> bool:
+    """Whether rows share their values, as far as the first ones tell, and there are enough of them to be divided."""
+    if column.type in ("category", "yes/no"):
+        return FEWEST_GROUPS <= len(column.categories) <= _REPEATED * len(column.codes)
+    found = column.values[:_LOOKED_AT][column.known[:_LOOKED_AT]]
+    return FEWEST_GROUPS <= len(np.unique(found)) <= _REPEATED * len(found)
 
 
 def _few(column: Any) -> bool:
