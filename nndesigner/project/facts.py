@@ -125,7 +125,8 @@ def _training(
         known &= column.known[rows]
     if recipe.window is not None and recipe.window.problem(table) is None:
         step = recipe.window.usual_step(table, rows)
-        return rows, len(recipe.window.places(table, rows, step)[0]), has_validation
+        windows, validating = (len(recipe.window.places(table, part, step)[0]) for part in (rows, parts.validation))
+        return rows, windows, validating > 0
     return rows, int(np.count_nonzero(known)), has_validation
 
 

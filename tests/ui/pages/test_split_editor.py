@@ -4,7 +4,8 @@ import pytest
 
 from nndesigner.data.split import Split
 from nndesigner.data.table import Table
-from nndesigner.project.edits import ProposeNetwork, SetSettings, SetSplit
+from nndesigner.data.window import Window
+from nndesigner.project.edits import ProposeNetwork, SetSettings, SetSplit, SetWindow
 from nndesigner.ui.pages.data.split_editor import SplitEditor, balanced
 from nndesigner.ui.pages.data.split_method import columns_for
 
@@ -78,6 +79,16 @@ def test_each_choice_of_a_method_is_a_step_of_its_own_but_shares_merge(document,
     for share in (0.6, 0.5):
         document.push(SetSplit(document.project, train=share, validation=0.85 - share, test=0.15))
     assert document.undo_stack.count() == steps + 3
+
+
+def test_windows_that_fit_into_no_validation_rows_are_told_of(document, load):
+    rows = "\n".join(f"{i},{i % 7}" for i in range(60))
+    load({"kind": "embedded", "name": "t", "csv": f"a,y\n{rows}"})
+    document.push(SetWindow(document.project, Window(look_back=4)))
+    document.push(SetSettings(document.project, early_stopping=5))
+    assert "early_stopping_blind" not in [problem.rule for problem in document.project.analysis.problems]
+    document.push(SetWindow(document.project, Window(look_back=12)))
+    assert "early_stopping_blind" in [problem.rule for problem in document.project.analysis.problems]
 
 
 def test_groups_that_leave_no_validation_rows_are_told_of(document, load):

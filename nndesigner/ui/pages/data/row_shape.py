@@ -160,8 +160,8 @@ class _Series(QWidget):
         self.own_past.setObjectName("data.window.own_past")
         self.own_past.clicked.connect(lambda on: self.changed.emit({"own_past": on}))
         form = _indented(self)
-        form.addRow(tr("Look back"), self.look_back)
-        form.addRow(tr("Ahead"), self.horizon)
+        form.addRow(tr("Rows back"), self.look_back)
+        form.addRow(tr("Rows ahead"), self.horizon)
         form.addRow(tr("Ordered by"), self.time)
         form.addRow(tr("Series by"), self.group)
         form.addRow(self.own_past)
@@ -185,7 +185,6 @@ class _Series(QWidget):
         spin.setObjectName(f"data.window.{name}")
         spin.setAccessibleName(title)
         spin.setToolTip(title)
-        spin.setSuffix(tr(" rows"))
         spin.setMinimumWidth(16 * SPACING)
         spin.valueChanged.connect(lambda value: self.changed.emit({name: value}))
         return spin
