@@ -46,8 +46,9 @@ def has_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     body = [row for row in body if list(row) != list(first)]
     kinds = [kind_of(cell) for cell in first]
     if not body:
-        return all(kind == "word" for kind in kinds)
-    if are_years(first, body):
+        named = [kind == "word" for kind in kinds]
+        return all(named) or (all(named[1:]) and len(named) > 1 and kinds[0] == "missing")
+    if are_years(first, body) or _are_levels(first, body):
         return True
     votes = 0.0
     for place, kind in enumerate(kinds):
@@ -99,6 +100,19 @@ def are_years(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     if (words > 1 or not even or not cells[0]) and sum(_YEAR.match(cell) is not None for cell in below) > 0.3 * len(below):
         return False
     return even or (len(tail) > 2 and (min(steps) > 0 or max(steps) < 0))
+
+
+def _are_levels(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """The head of a cross table: numbers in order over the columns, nothing over the rows' own names."""
+    levels = [float(cell) for cell in first[1:] if _USUAL.match(cell.strip())]
+    if (
+        first[0].strip()
+        or len(levels) < max(3, len(first) - 1)
+        or len(body) < 2
+        or not all(row and row[0].strip() for row in body)
+    ):
+        return False
+    return all(a < b for a, b in pairwise(levels)) or all(a > b for a, b in pairwise(levels))
 
 
 def is_second_header(row: Sequence[str], body: Sequence[Sequence[str]], grouped: bool) -> bool:

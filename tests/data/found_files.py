@@ -112,6 +112,11 @@ FOUND: dict[str, Case] = {
     "columns that touch are not told apart": Case(
         lines_of("A   11234   5  x y\nB  2 1234   6  z\nC 33 1234   7  u v w\nDD4444444  88  p\n"), delimiter=" ", lines=[3, 4]
     ),
+    "a cross table of numbers": Case(
+        lines_of('"","0","1","2"\n"0",27,29,10\n"1",59,53,14\n"2",28,32,14\n'), ("column_1", "0", "1", "2"), header=True
+    ),
+    "names alone, the first one empty": Case(lines_of('"","a","b"\n'), ("column_1", "a", "b"), header=True, count=0, lines=[1]),
+    "a column that begins with a gap": Case(lines_of(",1,5\n2,3,4\n7,6,9\n8,8,8\n"), header=False, count=4),
     "units in brackets above one row": Case(
         lines_of("name,weight\n(at birth),(in grams)\nx,0.9\n"), ("name", "weight"), types=("text", "number"), lines=[2]
     ),
