@@ -10,7 +10,15 @@ from nndesigner.ui.tasks import Task
 
 @cache
 def warm_up() -> Task:
-    """Import every layer, once: the palette of the Design page lists them all, and the window would wait for that."""
+    """Import, once, every layer, which the palette of the Design page lists, and what Play needs: the window would wait."""
+    return Task(tr("Getting ready"), lambda _progress, _cancelled: _import()).start()
+
+
+def _import() -> None:
+    import nndesigner.session.checkpoint
+    import nndesigner.session.evaluate
+    import nndesigner.session.run
+    import nndesigner.session.worker  # noqa: F401
     from nndesigner.ui.canvas.kinds import all_kinds
 
-    return Task(tr("Getting ready"), lambda _progress, _cancelled: all_kinds()).start()
+    all_kinds()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QLabel, QSplitter, QStackedLayout, QWidget
 
 from nndesigner.core.text import tr
@@ -73,9 +73,16 @@ class LivePlots(QWidget):
         self._shown = state
         self.metric.are_shares = "accuracy" in self._metric
         self._offer([key for key in history if key not in ("loss", "learning_rate") and not key.startswith("val_")])
-        self._stack.setCurrentWidget(self._split if history else self.hint)  # empty plots take long to lay out and say nothing
+        self._turn_to(self._split if history else self.hint)
         self.loss.show_curves(_pair(history, "loss"), planned)
         self.metric.show_curves(_pair(history, self._metric), planned)
+
+    def _turn_to(self, widget: QWidget) -> None:
+        """Show curves or the sentence; new plots are laid out in this turn of the loop and painted in the next."""
+        if widget is not self._stack.currentWidget():
+            self._split.setUpdatesEnabled(False)
+            self._stack.setCurrentWidget(widget)
+            QTimer.singleShot(0, self, lambda: self._split.setUpdatesEnabled(True))
 
     def _show_anew(self) -> None:
         self._shown = ()

@@ -7,7 +7,7 @@ import re
 LONGEST = 40
 _PIECE = 10
 _BREAK = "\u200b"
-_WORD = re.compile(rf"\S{{{LONGEST + 1},}}")
+_WORD = re.compile(rf"[^\s/\\-]{{{LONGEST + 1},}}")  # after the others Qt breaks a line by itself, and a path stays fit to copy
 
 
 def breakable(text: str) -> str:

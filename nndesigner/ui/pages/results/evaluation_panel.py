@@ -12,9 +12,11 @@ from nndesigner.core.text import grouped, tr
 from nndesigner.ui.pages.results.evaluation import Evaluator
 from nndesigner.ui.pages.results.figures import HELP, METRICS, FiguresTable, figure
 from nndesigner.ui.pages.results.rows_choice import TITLES, Parts, RowsChoice, parts_of
+from nndesigner.ui.tasks import Task
 from nndesigner.ui.theme import SPACING, title_font
 from nndesigner.ui.widgets.elided_label import ElidedLabel
 
+_AT_ONCE = 100_000  # rows; of more, the window would wait
 LEADING = {"binary": "accuracy", "multiclass": "accuracy", "regression": "r2_score"}
 
 
@@ -62,9 +64,21 @@ class EvaluationPanel(QWidget):
         if table is None:
             self.show_sentence(tr("There is no table to measure the network on: open the data, or predict a CSV."))
             return
-        self._parts = parts_of(trained, table)
-        self.choice.show()
-        self.choice.show_parts(self._parts)
+        if table.row_count <= _AT_ONCE:
+            self._show_parts(trained, table, parts_of(trained, table))
+            return
+        self.show_sentence("")
+        self.headline.setText(tr("Measuring …"))
+        task = Task(tr("Dividing the rows"), lambda _progress, _cancelled: parts_of(trained, table))
+        task.done.connect(lambda parts: self._show_parts(trained, table, parts))
+        task.failed.connect(lambda sentence, _details: self._fail(sentence))
+        task.start()
+
+    def _show_parts(self, trained: Any, table: Any, parts: Parts) -> None:
+        if self.trained is trained and self.table is table:
+            self._parts = parts
+            self.choice.show()
+            self.choice.show_parts(parts)
 
     def show_sentence(self, text: str) -> None:
         """Show ``text`` in place of an evaluation."""
