@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from nndesigner.core.text import tr
 from nndesigner.data.header import are_years, kind_of
+from nndesigner.data.records import split_runs
 from nndesigner.data.sample import Line
 
 COMMENTS = ("#", "%", "//")
@@ -58,6 +59,9 @@ def first_record(rows: list[Row], width: int, comment: str | None) -> tuple[int,
     if first and not _could_name(rows[first].cells) and not are_years(rows[first].cells, below):
         before = rows[first - 1]
         cells = uncommented(before.cells, comment)
+        if len(cells) == 1 < width and len(split_runs(cells[0])) == width:  # names between spaces, rows between other marks
+            cells = split_runs(cells[0])
+            rows[first - 1] = Row(before.line, cells)
         near = len(cells) == width if is_comment(before, comment) else abs(len(cells) - width) <= 2 and len(cells) > 1
         if near and _could_name(cells):
             place = first - 1

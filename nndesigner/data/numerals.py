@@ -38,7 +38,9 @@ MISSING = frozenset(
     | {"..", "...", "\\N", "(null)", "NaT", "n.a.", "N.A.", "-nan", "-NaN", "1.#QNAN", "-1.#IND", "1.#IND"}
 )
 _CURRENCY = "$€£¥₹₽₩₺₴₪฿¢"
-_DRESS = re.compile(rf"^([+-]?)\s*(?:[{_CURRENCY}]|USD|EUR|GBP|CHF)?\s*([+-]?)(.*?)\s*(?:%|‰|[{_CURRENCY}]|USD|EUR|GBP|CHF)?$")
+_DRESS = re.compile(
+    rf"^([+-]?)\s*(?:[{_CURRENCY}]|USD|EUR|GBP|CHF)?\s*([+-]?)(.*?)\s*(?:%|‰|°[CF]?|[{_CURRENCY}]|USD|EUR|GBP|CHF)?$"
+)
 # Letters and marks that no way of writing numbers has: all but those of e and of the currencies below.
 _WORDY = re.compile(r"""[^\W\d_eEUSDRGBPCHF]|[/:;@#<>="\\*&~|?!\[\]{}]""")
 _MINUS_BEHIND = re.compile(r"^\d[\d.,' \u00a0\u202f]*-$")  # as SAP writes it

@@ -117,6 +117,8 @@ FOUND: dict[str, Case] = {
     ),
     "names alone, the first one empty": Case(lines_of('"","a","b"\n'), ("column_1", "a", "b"), header=True, count=0, lines=[1]),
     "a column that begins with a gap": Case(lines_of(",1,5\n2,3,4\n7,6,9\n8,8,8\n"), header=False, count=4),
+    "names between spaces above tabs": Case(lines_of("a b\n1\t7\n3\t4\n4\t2\n"), AB, delimiter="\t", header=True, count=3),
+    "degrees": Case(lines_of("k\tt\na\t48.86°\nb\t-3.5 °C\n"), ("k", "t"), values={"t": [48.86, -3.5]}),
     "units in brackets above one row": Case(
         lines_of("name,weight\n(at birth),(in grams)\nx,0.9\n"), ("name", "weight"), types=("text", "number"), lines=[2]
     ),
