@@ -56,6 +56,7 @@ class DataPage(QWidget):
         self.side = SidePanel()
         self.samples: Any = None
         self.preview: Any = None
+        self._unused: tuple[Any, Any] | None = None  # the table that was painted on, and the points that were not used
         self._is_adorned = False
         self._shown_recipe: tuple[Any, Any] | None = None
         self._arrange()
@@ -108,17 +109,28 @@ class DataPage(QWidget):
         self.rows.find_next(-1)
 
     def paint(self) -> None:
-        """Open a sheet to paint points on: those of the data, if they are points of a plane, or an empty one."""
+        """Open a sheet to paint points on: those of the data, if they are points of a plane, or an empty one.
+
+        What was painted on them before and not used is there again.
+        """
         from nndesigner.ui.pages.data.painter.dialog import Painter, to_paint_on
 
+        table = self._document.project.table
         painter = Painter(to_paint_on(self._document.project), self)
+        if self._unused is not None and self._unused[0] is table:
+            painter.sheet.become(self._unused[1])
         painter.painted.connect(self._use_painted)
+        painter.rejected.connect(lambda: self._keep_unused(table, painter.sheet))
         painter.finished.connect(painter.deleteLater)
         painter.open()
+
+    def _keep_unused(self, table: Any, sheet: Any) -> None:
+        self._unused = (table, sheet.points) if sheet.can_undo and len(sheet.points) else None
 
     def _use_painted(self, points: Any) -> None:
         from nndesigner.ui.pages.data.painter.dialog import embedded
 
+        self._unused = None
         project = self._document.project
         fits = project.table is not None and project.table.names == points.names and bool(project.design.nodes)
         source = embedded(points)

@@ -179,3 +179,23 @@ def test_the_picture_of_a_generator_gives_way_in_a_low_window(qtbot, data_page):
     image = panel.preview.grab().toImage()
     assert image.width() >= 128
     assert panel.use.mapTo(data_page, panel.use.rect().bottomLeft()).y() < data_page.height()
+
+
+def test_strokes_that_were_not_used_are_there_again(qtbot, data_page, document):
+    data_page.paint()
+    first = data_page.findChild(Painter)
+    first.sheet.become(Points(np.array([[1.0, 2.0], [2.0, 1.0]]), np.array([0.0, 1.0])))
+    first.reject()
+    qtbot.waitUntil(lambda: data_page.findChild(Painter) is None)
+    data_page.paint()
+    second = data_page.findChild(Painter)
+    assert len(second.sheet.points) == 2
+    second.sheet.undo()
+    assert len(second.sheet.points) == 0
+    second.sheet.redo()
+    with qtbot.waitSignal(data_page.loader.loaded, timeout=10000):
+        second.use.click()
+    qtbot.waitUntil(lambda: data_page.findChild(Painter) is None)
+    data_page.paint()
+    assert not data_page.findChild(Painter).sheet.can_undo
+    data_page.findChild(Painter).reject()
