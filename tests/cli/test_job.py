@@ -180,6 +180,28 @@ def test_new_names_an_unknown_target(run, ready, litter):
     assert litter() == []
 
 
+def test_a_sheet_is_named_or_numbered(run, folder):
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("python_calamine")
+    book = openpyxl.Workbook()
+    book.active.append(["note"])
+    sheet = book.create_sheet("Few")
+    for row in (["x", "y"], [1, 2.5], [3, 4.5]):
+        sheet.append(row)
+    many = book.create_sheet("Many")
+    for row in range(9):
+        many.append([row])
+    book.save(folder / "book.xlsx")
+    facts = json.loads(run("inspect", "book.xlsx", "--json", "--sheet", "few").out)
+    assert (facts["sheet"], facts["sheets"], facts["rows"], facts["encoding"]) == ("Few", ["Sheet", "Few", "Many"], 2, None)
+    assert json.loads(run("inspect", "book.xlsx", "--json").out)["sheet"] == "Many"
+    assert run("convert", "book.xlsx", "--sheet", "2", "-o", "few.csv").code == 0
+    assert (folder / "few.csv").read_bytes() == b"x,y\r\n1,2.5\r\n3,4.5\r\n"
+    refused = run("inspect", "book.xlsx", "--sheet", "None such")
+    assert refused.code == 2
+    assert "it has Sheet, Few, Many" in refused.err
+
+
 def test_convert_writes_the_same_cells(run, folder):
     (folder / "german.csv").write_bytes("größe;preis\r\n1,5;3\r\n2,5;4\r\n".encode("cp1252"))
     assert run("convert", "german.csv", "-o", "clean.csv").code == 0
