@@ -18,6 +18,7 @@ from nndesigner.ui.pages.data.data_edits import DataEdits
 from nndesigner.ui.pages.data.dialect_bar import DialectBar, has_dialect
 from nndesigner.ui.pages.data.loader import DataLoader
 from nndesigner.ui.pages.data.painter.points import is_plane
+from nndesigner.ui.pages.data.painting import Painting
 from nndesigner.ui.pages.data.problems_list import ProblemsList
 from nndesigner.ui.pages.data.rows_view import RowsView
 from nndesigner.ui.pages.data.side_panel import SidePanel
@@ -46,6 +47,7 @@ class DataPage(QWidget):
         self._document = document
         self._runner = runner
         self.loader = DataLoader(document, self)
+        self.painting = Painting(document, self.loader, self)
         self.source_bar = SourceBar()
         self.dialect_bar = DialectBar()
         self.edits = DataEdits(document, self)
@@ -56,7 +58,6 @@ class DataPage(QWidget):
         self.side = SidePanel()
         self.samples: Any = None
         self.preview: Any = None
-        self._unused: tuple[Any, Any] | None = None  # the table that was painted on, and the points that were not used
         self._is_adorned = False
         self._shown_recipe: tuple[Any, Any] | None = None
         self._arrange()
@@ -109,32 +110,8 @@ class DataPage(QWidget):
         self.rows.find_next(-1)
 
     def paint(self) -> None:
-        """Open a sheet to paint points on: those of the data, if they are points of a plane, or an empty one.
-
-        What was painted on them before and not used is there again.
-        """
-        from nndesigner.ui.pages.data.painter.dialog import Painter, to_paint_on
-
-        table = self._document.project.table
-        painter = Painter(to_paint_on(self._document.project), self)
-        if self._unused is not None and self._unused[0] is table:
-            painter.sheet.become(self._unused[1])
-        painter.painted.connect(self._use_painted)
-        painter.rejected.connect(lambda: self._keep_unused(table, painter.sheet))
-        painter.finished.connect(painter.deleteLater)
-        painter.open()
-
-    def _keep_unused(self, table: Any, sheet: Any) -> None:
-        self._unused = (table, sheet.points) if sheet.can_undo and len(sheet.points) else None
-
-    def _use_painted(self, points: Any) -> None:
-        from nndesigner.ui.pages.data.painter.dialog import embedded
-
-        self._unused = None
-        project = self._document.project
-        fits = project.table is not None and project.table.names == points.names and bool(project.design.nodes)
-        source = embedded(points)
-        self.loader.open_source(source, name=source["name"], keep_network=fits)
+        """Open a sheet to paint points on."""
+        self.painting.begin()
 
     # -- building --------------------------------------------------------------------------------------------------------
 

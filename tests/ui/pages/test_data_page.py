@@ -304,3 +304,8 @@ def test_a_refused_fill_is_not_left_in_the_field(qtbot, data_page, document, loa
     with qtbot.waitSignal(document.refused):
         fill.editingFinished.emit()
     assert fill.text() == "0"
+
+
+def test_a_data_set_is_called_as_in_the_list(data_page, load):
+    load({"kind": "generator", "name": "moons"})
+    assert data_page.source_bar.title.text() == "Two moons"

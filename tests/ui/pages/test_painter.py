@@ -132,7 +132,7 @@ def test_painted_points_become_data_and_can_be_painted_on(qtbot, data_page, docu
     for label in (0.0, 1.0):
         points = points.sprayed(4 * label - 2, 0.0, label, Brush(count=30), generator())
     with qtbot.waitSignal(data_page.loader.loaded, timeout=10000):
-        data_page._use_painted(points)
+        data_page.painting.use(points)
     project = document.project
     assert project.recipe.target == "label"
     assert project.recipe.task == "binary"
@@ -144,7 +144,7 @@ def test_painted_points_become_data_and_can_be_painted_on(qtbot, data_page, docu
     nodes = set(project.design.nodes)
     more = again.sprayed(0.0, 3.0, 1.0, Brush(count=5), generator())
     with qtbot.waitSignal(data_page.loader.loaded, timeout=10000):
-        data_page._use_painted(more)
+        data_page.painting.use(more)
     assert project.table.row_count == 65
     assert set(project.design.nodes) == nodes
     document.undo_stack.undo()
@@ -184,12 +184,12 @@ def test_the_picture_of_a_generator_gives_way_in_a_low_window(qtbot, data_page):
 def test_strokes_that_were_not_used_are_there_again(qtbot, data_page, document):
     data_page.paint()
     first = data_page.findChild(Painter)
-    first.sheet.become(Points(np.array([[1.0, 2.0], [2.0, 1.0]]), np.array([0.0, 1.0])))
+    first.sheet.become(Points(np.array([[1.0, 2.0], [2.0, 1.0]] * 5), np.array([0.0, 1.0] * 5)))
     first.reject()
     qtbot.waitUntil(lambda: data_page.findChild(Painter) is None)
     data_page.paint()
     second = data_page.findChild(Painter)
-    assert len(second.sheet.points) == 2
+    assert len(second.sheet.points) == 10
     second.sheet.undo()
     assert len(second.sheet.points) == 0
     second.sheet.redo()

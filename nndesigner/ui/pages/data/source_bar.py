@@ -73,10 +73,10 @@ class SourceBar(QWidget):
             self.title.setText(tr("Data"))
             self.size.setText("")
             return
-        self.title.setText(table.name)
+        source = source or {}
+        self.title.setText(_title(table, source))
         rows = grouped(table.row_count)
         parts = [tr("{rows} rows × {columns} columns", rows=rows, columns=grouped(len(table.columns)))]
-        source = source or {}
         kind = _PAINTED if "painted" in source else _KINDS.get(source.get("kind", ""))
         self.size.setText(" · ".join([*parts, *([tr(kind)] if kind else [])]))
 
@@ -123,3 +123,13 @@ class SourceBar(QWidget):
         layout.addLayout(top)
         layout.addWidget(self._busy)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+
+def _title(table: Any, source: dict[str, Any]) -> str:
+    """What the table is called on the screen: a data set or a generator by its title, as in the list of them."""
+    if source.get("kind") not in ("bundled", "generator"):
+        return str(table.name)
+    from nndesigner.data.samples import SAMPLES
+
+    sample = SAMPLES.get(source.get("name"))
+    return str(table.name) if sample is None else tr(sample.title)
