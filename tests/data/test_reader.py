@@ -30,6 +30,8 @@ def big(rows: int) -> bytes:
         (b"BZh9broken", "bzip2"),
         (b"\xfd7zXZbroken", "xz"),
         (packed(**{"a.csv": "x,y\n1,2\n", "b.csv": "x\n1\n"}), r"holds 2 tables \(a\.csv, b\.csv\)"),
+        (packed(**{"a.csv": "x,y\n1,2\n"})[40:].join((b"PK\x03\x04", b"")), "a workbook|ZIP archive"),
+        (packed(**{"a.csv": "x", "LICENSE": "y"}).replace(b"x", b""), "cannot be unpacked"),
         (packed(**{"[Content_Types].xml": "<x/>", "xl.xml": "x"}), "a workbook"),
     ],
 )
