@@ -98,3 +98,13 @@ def test_copied_rows_are_tab_separated_with_a_header(qtbot, qapp, table):
 @pytest.mark.parametrize(("rows", "ranges"), [([], []), ([3], [(3, 3)]), ([1, 2, 3, 7, 9, 10], [(1, 3), (7, 7), (9, 10)])])
 def test_ranges_join_neighbours(rows, ranges):
     assert _ranges(np.array(rows, dtype=np.intp)) == ranges
+
+
+def test_nothing_is_found_where_a_filter_hides_all_rows(data_page, load):
+    load({"kind": "embedded", "name": "t", "csv": "a,y\nhello,1\nyou,2\n"})
+    view = data_page.rows
+    view.model.show_only(np.empty(0, np.int64))
+    view.find_bar.begin()
+    view.find_bar.field.setText("hello")
+    view.find_bar.search(0)
+    assert view.find_bar.label.text() == "Not found"

@@ -86,7 +86,10 @@ class FindBar(QWidget):
         self.stop()
         self.needle_changed.emit(needle)
         table, order = self._model.table, self._model.rows
-        if not needle or table is None or not self._model.rowCount():
+        if not needle or table is None:
+            return
+        if not self._model.rowCount():  # a filter hides all rows
+            self._tell(None)
             return
         start = self._where()
 
