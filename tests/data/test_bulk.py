@@ -127,6 +127,20 @@ def test_words_known_already_cost_no_call(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(asked) <= 2 * scan.LARGEST / len(lines[0])  # the first block's
 
 
+def test_many_words_get_room_once_they_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_dictionary: list[int] = []
+    add_cells = Coder.add_cells
+    monkeypatch.setattr(
+        Coder, "add_cells", lambda coder, cells, quote: by_dictionary.append(len(cells)) or add_cells(coder, cells, quote)
+    )
+    monkeypatch.setattr(scan, "LARGEST", 1 << 14)
+    rows, names = 40_000, [f"name {i}" for i in range(1000)]
+    cells = [f"{names[7 * i % 1000]},{i}x" for i in range(rows)]
+    table = read_csv(("again,once\n" + "\n".join(cells) + "\n").encode())
+    assert [table.row_texts(row) for row in (0, 999, rows - 1)] == [(*cells[row].split(","),) for row in (0, 999, rows - 1)]
+    assert rows < sum(by_dictionary) < 1.3 * rows  # all that stands once, and the first blocks of what comes again
+
+
 @pytest.mark.parametrize("count", [1, 7, 8, 63, 64, 65, 1000])
 def test_places_inside_of_quotes(count: int) -> None:
     for share in (0.02, 0.5, 1.0):
