@@ -130,3 +130,18 @@ def test_a_folder_of_images_has_no_delimiter(tmp_path):
     assert has_dialect({"kind": "embedded", "csv": "a,b\n1,2\n"}, None)
     assert not has_dialect({"kind": "embedded", "csv": "a\n1\n", "painted": True}, None)
     assert not has_dialect({"kind": "generator", "name": "xor"}, None)
+
+
+def test_what_was_tried_and_cancelled_is_not_there_again(qtbot):
+    bar = DialectBar()
+    qtbot.addWidget(bar)
+    bar.show_dialect(read_text("a;b\n1,5;2\n").dialect, {"missing": ["n/v"]})
+    bar.toggle.setChecked(True)
+    field = bar.fields["delimiter"]
+    field.setCurrentIndex(field.findText("comma"))
+    field.activated.emit(field.currentIndex())
+    bar.missing.setText("999")
+    bar.cancel.click()
+    bar.toggle.setChecked(True)
+    assert bar.options() == {"missing": ["n/v"]}
+    assert not bar.apply.isEnabled()

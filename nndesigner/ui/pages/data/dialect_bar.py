@@ -98,12 +98,13 @@ class DialectBar(QWidget):
         self._timer = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._timer.timeout.connect(self._tell)
         self._options: dict[str, Any] = {}
+        self._dialect: Any = None
         self.missing.textEdited.connect(lambda _text: self._timer.start())
         self._arrange()
 
     def show_dialect(self, dialect: Any, options: dict[str, Any]) -> None:
         """Show what was detected (``dialect``) and what the person had fixed (``options``, the source's ``read``)."""
-        self._options = dict(options)
+        self._options, self._dialect = dict(options), dialect
         medium = getattr(dialect, "medium", "text")
         for name, field in self.fields.items():
             field.setVisible(name in _FIELDS.get(medium, ()))
@@ -207,7 +208,14 @@ class DialectBar(QWidget):
         self.form.setVisible(is_open)
         self.opened.emit(is_open)
         if is_open:
+            self._show_present()
             self._tell()
+
+    def _show_present(self) -> None:
+        """Show how the table was read, not what was tried in the form and never done."""
+        if self._dialect is not None:
+            self.show_found(self._dialect, self._options)
+            self.missing.setText(", ".join(self._options.get("missing", ())))
 
     def _tell(self) -> None:
         self._timer.stop()
