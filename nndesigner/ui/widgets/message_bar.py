@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
@@ -13,10 +14,11 @@ from nndesigner.ui.widgets.long_words import breakable
 
 Button = tuple[str, Callable[[], None]]
 _LIMIT = 4
+_AROUND = 24 * SPACING  # mark, cross and gaps
 
 
 class Message(QFrame):
-    """One message. Its buttons do their work and then dismiss it."""
+    """One message. Its buttons do their work and then dismiss it; they stand beside the text, or below it if it is narrow."""
 
     def __init__(
         self, bar: MessageBar, key: str, text: str, level: str, buttons: Sequence[Button], *, can_dismiss: bool
@@ -27,9 +29,12 @@ class Message(QFrame):
         self.setProperty("message", level)
         self.setAccessibleName(text)
         self._bar = bar
-        row = QHBoxLayout(self)
-        row.setContentsMargins(3 * SPACING, SPACING, SPACING, SPACING)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * SPACING, SPACING, SPACING, SPACING)
+        column.setSpacing(SPACING)
+        row = self._row = QHBoxLayout()
         row.setSpacing(2 * SPACING)
+        column.addLayout(row)
         mark = QToolButton()
         mark.setEnabled(True)
         mark.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -42,14 +47,44 @@ class Message(QFrame):
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row.addWidget(self.label, 1)
-        self.buttons = [self._add_button(row, title, action) for title, action in buttons]
+        self._strip = QWidget()
+        strip = QHBoxLayout(self._strip)
+        strip.setContentsMargins(0, 0, 0, 0)
+        strip.setSpacing(2 * SPACING)
+        self.buttons = [self._add_button(strip, title, action) for title, action in buttons]
+        row.addWidget(self._strip)
+        self._strip.setVisible(bool(buttons))
         if can_dismiss:
             close = QToolButton()
             close.setAccessibleName(tr("Dismiss"))
             close.setToolTip(tr("Dismiss"))
             theme().set_icon(close, "close")
             close.clicked.connect(self.dismiss)
-            row.addWidget(close)
+            row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        self._arrange(bar.width())
+
+    @property
+    def is_stacked(self) -> bool:
+        """Whether the buttons stand below the text."""
+        return self._row.indexOf(self._strip) < 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(event.size().width())
+
+    def _arrange(self, width: int) -> None:
+        """Put the buttons beside the text if it has room on one line there, else below it."""
+        text = self.label.fontMetrics().horizontalAdvance(self.label.text())
+        is_stacked = bool(self.buttons) and text + self._strip.sizeHint().width() + _AROUND > width
+        if is_stacked == self.is_stacked:
+            return
+        column = self.layout()
+        if is_stacked:
+            self._row.removeWidget(self._strip)
+            column.addWidget(self._strip, 0, Qt.AlignmentFlag.AlignRight)
+        else:
+            column.removeWidget(self._strip)
+            self._row.insertWidget(2, self._strip)
 
     def _add_button(self, row: QHBoxLayout, title: str, action: Callable[[], None]) -> QPushButton:
         button = QPushButton(title)
