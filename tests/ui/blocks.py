@@ -10,8 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from nndesigner.ui.main_window import MainWindow
@@ -20,6 +19,13 @@ from nndesigner.ui.theme import apply_theme
 
 LIMIT_SECONDS = 90.0
 LEAST_SECONDS = 0.4
+
+
+def wait(milliseconds: int) -> None:
+    """Turn the event loop so long; ``QTest.qWait`` would keep the interpreter from the other threads."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 class Beat:
@@ -42,9 +48,9 @@ class Beat:
         self.worst = (0.0, 0.0)
         start = time.monotonic()
         action()
-        QTest.qWait(20)
+        wait(20)
         while (time.monotonic() < start + LEAST_SECONDS or not until()) and time.monotonic() < start + LIMIT_SECONDS:
-            QTest.qWait(5)
+            wait(5)
         wall, processor = self.worst
         print(f"{name:44s} {wall * 1e3:7.1f} ms, of them {processor * 1e3:6.1f} ms of work", flush=True)
 
@@ -66,11 +72,9 @@ def go_through(window: MainWindow, beat: Beat, path: str) -> None:
         return lambda: len(done) > count
 
     beat.measure("open", lambda: page.open_data(path), finished(0))
-    beat.measure("figures of the columns", lambda: QTest.qWait(1500))
+    beat.measure("figures of the columns", lambda: wait(1500))
     for name, bar in (("rows", table.verticalScrollBar()), ("columns", table.horizontalScrollBar())):
-        beat.measure(
-            f"scroll {name}", lambda bar=bar: [(bar.setValue(bar.maximum() * i // 60), QTest.qWait(5)) for i in range(60)]
-        )
+        beat.measure(f"scroll {name}", lambda bar=bar: [(bar.setValue(bar.maximum() * i // 60), wait(5)) for i in range(60)])
     for place in ("page.design", "page.results", "page.data"):
         beat.measure(f"show {place}", lambda place=place: window.switcher.show_page(place))
     names = page.rows.model.table.names
@@ -90,12 +94,12 @@ def go_through(window: MainWindow, beat: Beat, path: str) -> None:
         beat.measure(f"undo {stack.undoText()}", stack.undo)
     runner = window.runner
     beat.measure("train", runner.play, lambda: runner.feed is not None and runner.feed.history.count > 0)
-    beat.measure("go on training", lambda: QTest.qWait(2000))
+    beat.measure("go on training", lambda: wait(2000))
     beat.measure("show page.results while it trains", lambda: window.switcher.show_page("page.results"))
     beat.measure("stop", runner.stop, lambda: not runner.is_active)
-    beat.measure("figures of the results", lambda: QTest.qWait(3000))
+    beat.measure("figures of the results", lambda: wait(3000))
     beat.measure("show page.data", lambda: window.switcher.show_page("page.data"))
-    beat.measure("cancel reading", lambda: (page.open_data(path), QTest.qWait(300), page.loader.cancel()))
+    beat.measure("cancel reading", lambda: (page.open_data(path), wait(300), page.loader.cancel()))
 
 
 def main(paths: list[str]) -> None:
@@ -110,7 +114,7 @@ def main(paths: list[str]) -> None:
         window.resize(1280, 800)
         window.furnish()
         window.show()
-        QTest.qWait(500)
+        wait(500)
         for path in paths:
             print(path)
             go_through(window, Beat(), path)
