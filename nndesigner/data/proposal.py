@@ -10,6 +10,7 @@ import numpy as np
 from nndesigner.core.text import tr
 from nndesigner.data.column import Column
 from nndesigner.data.column_recipe import ColumnRecipe, Reason
+from nndesigner.data.images import image_shapes
 from nndesigner.data.recipe import Recipe
 from nndesigner.data.table import Table
 
@@ -34,7 +35,10 @@ def propose(table: Table, target: str | None = None) -> Recipe:
     chosen = chosen or guess_target(table)
     pixels = pixel_columns(table)
     columns = (_column(column, column.name in pixels)[0] for column in table.columns)
-    return Recipe(tuple(_as_target(made, table) if made.name == chosen else made for made in columns))
+    recipe = Recipe(tuple(_as_target(made, table) if made.name == chosen else made for made in columns))
+    if getattr(table.dialect, "medium", "") != "images" or len(pixels) != len(recipe.features):
+        return recipe
+    return replace(recipe, image_shape=next(iter(image_shapes(len(pixels))), None))  # what were images stay images
 
 
 def propose_column(table: Table, name: str, *, is_target: bool) -> ColumnRecipe:

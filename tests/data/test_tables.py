@@ -192,6 +192,12 @@ def picture(path, value, size=(8, 8), colour=False):
     assert image.save(str(path))
 
 
+def write_pixels(table, path):
+    rows = [",".join(table.row_texts(row)) for row in range(table.row_count)]
+    path.write_text("\n".join([",".join(table.names), *rows]))
+    return path
+
+
 def test_a_folder_of_images_is_a_table_that_learns(tmp_path):
     for number in range(12):
         picture(tmp_path / "pets" / "cats" / f"{number:02}.png", 10 * number)
@@ -206,6 +212,9 @@ def test_a_folder_of_images_is_a_table_that_learns(tmp_path):
     recipe = Recipe.propose(table)
     assert recipe.target == "label"
     assert image_shapes(len(recipe.features)) == ((8, 8, 1),)
+    assert recipe.image_shape == (8, 8, 1)  # what were images stay images
+    as_text = read_table(write_pixels(table, tmp_path / "pets.csv"))
+    assert Recipe.propose(as_text).image_shape is None
 
 
 def test_colours_and_other_sizes(tmp_path):
