@@ -53,6 +53,8 @@ def first_record(rows: list[Row], width: int, comment: str | None) -> tuple[int,
     filled = [index for index in fitting if width < 2 or _filled(rows[index]) > 1]
     if width == 2 and fitting and not (len(fitting) > 1 and not _filled(rows[fitting[1]])):
         filled = fitting
+    block = _below_prose(rows, plain, filled)
+    filled = block or filled
     first = _names_below(rows, filled) or (filled or fitting or plain or [0])[0]
     place = first
     below = [row.cells for row in rows[first + 1 :] if len(row.cells) == width]
@@ -62,7 +64,7 @@ def first_record(rows: list[Row], width: int, comment: str | None) -> tuple[int,
         if len(cells) == 1 < width and len(split_runs(cells[0])) == width:  # names between spaces, rows between other marks
             cells = split_runs(cells[0])
             rows[first - 1] = Row(before.line, cells)
-        near = len(cells) == width if is_comment(before, comment) else abs(len(cells) - width) <= 2 and len(cells) > 1
+        near = len(cells) == width if block or is_comment(before, comment) else abs(len(cells) - width) <= 2 and len(cells) > 1
         if near and _could_name(cells):
             place = first - 1
     passed = [row.line.number for row in rows[:place]]
@@ -71,6 +73,20 @@ def first_record(rows: list[Row], width: int, comment: str | None) -> tuple[int,
     if len(passed) == 1:
         return place, (tr("line {line} before the table was passed over", line=passed[0]),)
     return place, (tr("lines {first} to {last} before the table were passed over", first=passed[0], last=passed[-1]),)
+
+
+def _below_prose(rows: Sequence[Row], plain: list[int], fitting: list[int]) -> list[int]:
+    """The rows from a long block on that stands below lines of which few only happen to have as many cells; none without.
+
+    Lines of which most hold numbers are other tables, no prose.
+    """
+    starts = [place for place in range(len(fitting)) if not place or fitting[place] != fitting[place - 1] + 1]
+    blocks = list(zip(starts, [*starts[1:], len(fitting)], strict=True)) if starts else []
+    start, end = max(blocks, key=lambda block: block[1] - block[0], default=(0, 0))
+    others = {index for index in plain if start and index < fitting[start]}.difference(fitting)
+    numeric = sum(any(kind_of(cell) in ("number", "date") for cell in rows[index].cells) for index in others)
+    prose = len(others) >= max(3 * start, _TITLE_ROWS) and 2 * numeric <= len(others)
+    return fitting[start:] if prose and end - start > 2 * start else []
 
 
 def _names_below(rows: Sequence[Row], fitting: Sequence[int]) -> int | None:

@@ -35,7 +35,7 @@ MISSING = frozenset(
         "<NA>",
     }
     | {"missing", "Missing", "MISSING", "#VALUE!", "#DIV/0!", "#REF!", "#NUM!", "#NAME?", "#NULL!", "#N/A N/A"}
-    | {"..", "...", "\\N", "(null)", "NaT", "n.a.", "N.A.", "-nan", "-NaN", "1.#QNAN", "-1.#IND", "1.#IND"}
+    | {"..", "...", "\\N", "(null)", "NaT", "n.a.", "N.A.", "-nan", "-NaN", "1.#QNAN", "-1.#IND", "1.#IND", "\u2013", "\u2014"}
 )
 _CURRENCY = "$€£¥₹₽₩₺₴₪฿¢"
 _DRESS = re.compile(
@@ -48,6 +48,7 @@ _PLAIN = re.compile(r"^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$")
 _POINTS = re.compile(r"^-?[1-9]\d{0,2}(?:\.\d{3})+$")
 _FORTRAN = re.compile(r"^[+-]?(?:\d+[.,]?\d*|[.,]\d+)D[+-]?\d{1,3}$")  # double precision
 _LEADING_ZERO = re.compile(r"\n *0\d+ *(?=\n)")
+_FRACTION = re.compile(r"\d[.,]\d")
 _LONG_INTEGER = re.compile(r"\n *-?\d{16,} *(?=\n)")
 _COMMA = re.compile(r"^[+-]?(?:\d{1,3}(?:[.\u00a0\u202f ']\d{3})*|\d*),\d+(?:[eE][+-]?\d+)?$")
 _GROUPED = re.compile(r"^[+-]?\d{1,3}([,.\u00a0\u202f '’_])\d{3}(?:\1\d{3})*(?:[.,]\d+)?$")
@@ -68,7 +69,7 @@ class NumberFormat:
             return value if math.isfinite(value) else None
         if _FORTRAN.match(text):
             text = text.replace("D", "E")
-        text = text.replace("\u2212", "-")
+        text = text.replace("\u2212", "-").replace("\u2013", "-")  # a minus sign, and the dash that many programs make of it
         if _MINUS_BEHIND.match(text):
             text = f"-{text[:-1]}"
         negative = len(text) > 2 and text[0] == "(" and text[-1] == ")"
@@ -183,7 +184,9 @@ def plain_numbers(cells: Sequence[str], missing: frozenset[str]) -> NDArray[np.f
 
 def _names_things(joined: str, longest: int) -> bool:
     zeros = "\n0" in joined or "\n " in joined
-    return (zeros and _LEADING_ZERO.search(joined) is not None) or (longest > 15 and _LONG_INTEGER.search(joined) is not None)
+    if zeros and _LEADING_ZERO.search(joined) is not None:
+        return True
+    return longest > 15 and _LONG_INTEGER.search(joined) is not None and _FRACTION.search(joined) is None
 
 
 def has_leading_zeros(texts: Iterable[str]) -> bool:

@@ -231,7 +231,9 @@ def split_escaped(line: str, delimiter: str, escape: str) -> list[str]:
 
 def is_ruling(line: str) -> bool:
     """Whether a line only draws a line, as those under a header do: ``|---|:--:|`` or ``=====  =====``."""
-    return _RULING.match(line) is not None and any(rule in line for rule in ("---", "===", "___"))
+    if _RULING.match(line) is None:
+        return False
+    return all(any(rule in piece for rule in ("---", "===", "_____")) for piece in re.split("[,;]", line))
 
 
 def split_runs(line: str) -> list[str]:

@@ -119,6 +119,17 @@ FOUND: dict[str, Case] = {
     "a column that begins with a gap": Case(lines_of(",1,5\n2,3,4\n7,6,9\n8,8,8\n"), header=False, count=4),
     "names between spaces above tabs": Case(lines_of("a b\n1\t7\n3\t4\n4\t2\n"), AB, delimiter="\t", header=True, count=3),
     "degrees": Case(lines_of("k\tt\na\t48.86°\nb\t-3.5 °C\n"), ("k", "t"), values={"t": [48.86, -3.5]}),
+    "dashes for minus signs": Case(
+        lines_of("a,b\n1,2.5\n2,–4.5\n3,–0.25\n4,–\n"), AB, types=("number", "number"), values={"a": [1, 2, 3, 4]}
+    ),
+    "a long number among fractions": Case(
+        lines_of("a\n101.104616565445\n1000000000000005632\n10708460.9293938\n"), ("a",), types=("number",)
+    ),
+    "a page of prose above numbers": Case(
+        lines_of("NIST StRD\n" + "a line of some words\n" * 12 + "B0   -0.26\n" + "and one more line\n" * 12
+                 + "".join(f"{i}.5   {i * 2}.25\n" for i in range(20))),
+        header=False, delimiter=" ", count=20, lines=[27],
+    ),
     "units in brackets above one row": Case(
         lines_of("name,weight\n(at birth),(in grams)\nx,0.9\n"), ("name", "weight"), types=("text", "number"), lines=[2]
     ),
