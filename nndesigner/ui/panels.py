@@ -19,13 +19,13 @@ _LEFT, _RIGHT, _BOTTOM = (
     Qt.DockWidgetArea.BottomDockWidgetArea,
 )
 
-# objectName: title, first place, first width, first height
+# objectName: title, first place, first width, first height (of those at the bottom: _HEIGHTS)
 PANELS: dict[str, tuple[str, Qt.DockWidgetArea, int, int]] = {
     "dock.palette": ("Layers", _LEFT, 200, 400),
     "dock.inspector": ("Inspector", _RIGHT, 300, 400),
-    "dock.plots": ("Live plots", _BOTTOM, 940, 236),
-    "dock.problems": ("Problems", _BOTTOM, 330, 236),
-    "dock.log": ("Log", _BOTTOM, 330, 236),
+    "dock.plots": ("Live plots", _BOTTOM, 940, 0),
+    "dock.problems": ("Problems", _BOTTOM, 330, 0),
+    "dock.log": ("Log", _BOTTOM, 330, 0),
 }
 _HIDDEN: dict[str, frozenset[str]] = {
     START: frozenset(PANELS),
@@ -33,6 +33,8 @@ _HIDDEN: dict[str, frozenset[str]] = {
     "page.design": frozenset(),
     "page.results": frozenset({"dock.palette", "dock.inspector"}),
 }
+# How high the panels at the bottom are at first: on the Data page the tables need the room.
+_HEIGHTS = {"page.data": 160, "page.design": 236, "page.results": 236}
 
 
 class Panels(QObject):
@@ -46,6 +48,7 @@ class Panels(QObject):
         self._is_sized = False
         self._hidden = _parsed(settings.get("panels"))
         self._widths: dict[str, int] = {}
+        self._heights = _HEIGHTS | _parsed_heights(settings.get("heights"))
         self._entered = QElapsedTimer()
         self._entered.start()
         self.docks: dict[str, QDockWidget] = {}
@@ -93,12 +96,14 @@ class Panels(QObject):
             self._is_sized = place == "page.design"  # the first place with every panel
             QTimer.singleShot(0, self, self._size)
         else:
-            QTimer.singleShot(0, self, self._restore_widths)
+            QTimer.singleShot(0, self, self._restore_sizes)
 
     def _leave(self) -> None:
-        """Remember how wide the panels are: hiding and showing those beside them would change it little by little."""
+        """Remember how large the panels are: hiding and showing those beside them would change it little by little."""
         if self._place and self._place != START and self._entered.elapsed() > _MOTION_MS:
             self._widths |= {name: self.docks[name].width() for name in self._standing()}
+            for dock in self._at_bottom():
+                self._heights[self._place] = dock.height()
 
     def _standing(self) -> list[str]:
         """The panels that take room in the window; of those that share a place, one."""
@@ -109,10 +114,17 @@ class Panels(QObject):
                 standing.append(name)
         return standing
 
-    def _restore_widths(self) -> None:
+    def _at_bottom(self) -> list[QDockWidget]:
+        """One of the panels that stand at the bottom, if there is any: they are equally high."""
+        docks = [self.docks[name] for name in self._standing()]
+        return [dock for dock in docks if self._window.dockWidgetArea(dock) == _BOTTOM][:1]
+
+    def _restore_sizes(self) -> None:
         names = [name for name in self._standing() if name in self._widths]
         widths = [self._widths[name] for name in names]
         self._window.resizeDocks([self.docks[name] for name in names], widths, Qt.Orientation.Horizontal)
+        docks = self._at_bottom()  # none on the start page
+        self._window.resizeDocks(docks, [self._heights.get(self._place, 0)] * len(docks), Qt.Orientation.Vertical)
 
     def reveal(self, name: str) -> None:
         """Show one panel, in front of those it shares a place with."""
@@ -122,16 +134,21 @@ class Panels(QObject):
 
     def reset(self) -> None:
         """Put everything back to where it was at first."""
-        self._settings.forget(["layout", "panels"])
+        place = self._place
+        self._settings.forget(["layout", "panels", "heights"])
         self._hidden = _parsed("")
+        self._heights = dict(_HEIGHTS)
+        self._place = ""
         for dock in self.docks.values():
             dock.setFloating(False)
             self._window.removeDockWidget(dock)
         self._arrange()
-        self.show_for(self._place or START)
+        self.show_for(place or START)
 
     def save(self) -> None:
         """Remember where everything stands."""
+        self._leave()
+        self._settings.set("heights", ";".join(f"{place}={height}" for place, height in self._heights.items()))
         self._settings.set("layout", self._window.saveState(LAYOUT_VERSION))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -160,7 +177,8 @@ class Panels(QObject):
         docks = [self.docks[name] for name in shown]
         self._widths = {name: PANELS[name][2] for name in shown}
         self._window.resizeDocks(docks, [PANELS[name][2] for name in shown], Qt.Orientation.Horizontal)
-        self._window.resizeDocks(docks, [PANELS[name][3] for name in shown], Qt.Orientation.Vertical)
+        heights = [PANELS[name][3] if PANELS[name][1] != _BOTTOM else self._heights.get(self._place, 0) for name in shown]
+        self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
 
     def _front(self) -> None:
         self.docks["dock.problems"].raise_()
@@ -169,6 +187,12 @@ class Panels(QObject):
 def _written(hidden: dict[str, set[str]]) -> str:
     """``place=name,name;place=…``: what each place hides."""
     return ";".join(f"{place}={','.join(sorted(names))}" for place, names in hidden.items())
+
+
+def _parsed_heights(text: str) -> dict[str, int]:
+    """``place=height;place=height``, as far as it can be read."""
+    pairs = (row.partition("=") for row in text.split(";"))
+    return {place: int(height) for place, _, height in pairs if place in _HEIGHTS and height.isdecimal()}
 
 
 def _parsed(text: str) -> dict[str, set[str]]:

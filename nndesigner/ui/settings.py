@@ -16,6 +16,7 @@ DEFAULTS: dict[str, Any] = {
     "geometry": None,
     "layout": None,
     "panels": "",
+    "heights": "",
     "recent": [],
     "folder": "",
     "plots/log_scale": False,

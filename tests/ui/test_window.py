@@ -325,3 +325,38 @@ def test_what_was_refused_is_forgotten_with_the_next_change(window):
     assert any(message.key == "refused" for message in window.switcher.messages.messages)
     window.document.push(AppendNode(window.document.project, "Dense"))
     assert not any(message.key == "refused" for message in window.switcher.messages.messages)
+
+
+def test_the_tables_have_more_room_than_the_canvas_and_each_page_keeps_its_own(window, qtbot, tmp_path):
+    from nndesigner.ui.main_window import MainWindow
+    from nndesigner.ui.panels import _MOTION_MS
+
+    def bottom(one):
+        return one.panels.docks["dock.plots"]
+
+    def show(one, page):
+        one.switcher.set_empty(False)
+        one.actions_[page].trigger()
+        qtbot.waitUntil(lambda: bottom(one).height() == one.panels._heights[page], timeout=5000)
+
+    show(window, "page.data")
+    low = bottom(window).height()
+    show(window, "page.design")
+    assert bottom(window).height() > low
+    window.resizeDocks([bottom(window)], [300], Qt.Orientation.Vertical)
+    qtbot.waitUntil(lambda: bottom(window).height() == 300 and window.panels._entered.elapsed() > _MOTION_MS, timeout=5000)
+    show(window, "page.data")
+    assert bottom(window).height() == low
+    show(window, "page.design")
+    assert bottom(window).height() == 300
+    window.panels.save()
+    later = MainWindow(recovery_folder=tmp_path / "later")
+    qtbot.addWidget(later)
+    later.resize(1280, 800)
+    later.furnish()
+    later.show()
+    show(later, "page.data")
+    assert bottom(later).height() == low
+    show(later, "page.design")
+    assert bottom(later).height() == 300
+    later.close()
