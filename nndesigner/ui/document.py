@@ -122,12 +122,17 @@ class Document(QObject):
         return project.table is None and not project.design.nodes and project.trained is None
 
     def push(self, edit: Any) -> bool:
-        """Do ``edit`` and put it on the undo stack. False, and ``refused`` with the reason, when it cannot be done."""
+        """Do ``edit`` and put it on the undo stack. False, and ``refused`` with the reason, when it cannot be done.
+
+        What changes nothing, as a choice of what is chosen already, is no step: there would be nothing to see undone.
+        """
         try:
             edit.redo()
         except DesignerError as error:
             self.refused.emit(str(error))
             return False
+        if edit.is_empty:
+            return True
         self.undo_stack.push(EditCommand(edit))
         return True
 

@@ -94,3 +94,15 @@ def test_the_selection_tells_only_changes(document, qtbot):
     document.selection.set_nodes(["a", "b"])
     document.selection.set_nodes(["b", "a"])
     assert told == [frozenset({"a", "b"})]
+
+
+def test_what_changes_nothing_is_no_step_and_keeps_what_can_be_done_again(document):
+    document.push(SetSettings(document.project, epochs=7))
+    document.undo_stack.undo()
+    epochs = document.project.settings.epochs
+    assert document.push(SetSettings(document.project, epochs=epochs))
+    assert document.undo_stack.canRedo()
+    document.undo_stack.redo()
+    assert document.project.settings.epochs == 7
+    assert document.push(SetSettings(document.project, batch_size=document.project.settings.batch_size))
+    assert document.undo_stack.count() == 1
