@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from tests.benchmarks import data, floor, memory, report, speed, startup, window
+from tests.benchmarks import data, floor, memory, report, speed, startup, waits, window
 from tests.benchmarks.systems import ORACLE, OURS, SYSTEMS
 from tests.benchmarks.workloads import WORKLOADS, workload
 
@@ -62,6 +62,10 @@ def write_all(names: list[str], repetitions: int, path: Path) -> None:
         "",
         *window.measure(),
         "",
+        "### Waiting for it",
+        "",
+        *waits.measure(),
+        "",
     ]
     path.write_text("\n".join(lines), encoding="utf-8")
 
@@ -81,6 +85,7 @@ def main() -> None:
         write_all(asked.workloads or list(WORKLOADS), asked.repeats or speed.REPETITIONS, asked.out)
     elif asked.what == "window":
         window.measure()
+        print(*waits.measure(), sep="\n")
     elif asked.what == "data":
         print(*data.measure(), sep="\n")
     else:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from statistics import median
+from typing import Any
 
 REPETITIONS = 9
 
@@ -31,7 +32,7 @@ def screen() -> Iterator[dict[str, str]]:
         server.wait()
 
 
-def child(module: str, *arguments: str, environment: dict[str, str]) -> tuple[dict[str, float], float]:
+def child(module: str, *arguments: str, environment: dict[str, str]) -> tuple[dict[str, Any], float]:
     """Run a module of this folder; return its JSON line and the wall-clock time at which it was started."""
     start = time.time()
     done = subprocess.run(
@@ -39,7 +40,7 @@ def child(module: str, *arguments: str, environment: dict[str, str]) -> tuple[di
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
     if not done.stdout:
         raise SystemExit(f"{module} said nothing: {done.stderr[-2000:]}")
