@@ -263,3 +263,11 @@ def test_values_become_the_text_that_a_csv_would_hold():
     day, span = datetime(2020, 1, 2), timedelta(hours=26, minutes=1)
     values = [None, 1.0, 0.1, day, True, 'a,"b', b"\x01", span]
     assert as_csv([values]) == b',1,0.1,2020-01-02,True,"a,""b",01,93660\n'
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "ods", "xls"])
+def test_a_workbook_of_no_bytes_is_said_to_be_empty(tmp_path, suffix):
+    path = tmp_path / f"nothing.{suffix}"
+    path.touch()
+    with pytest.raises(DataError, match="is empty"):
+        read_table(path)
