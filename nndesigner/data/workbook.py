@@ -45,9 +45,9 @@ def read_workbook(path: Path, wanted: str | None = None) -> Sheet:
     except DataError:
         raise
     except Exception as error:
-        if path.is_file() and not path.stat().st_size:
-            raise DataError(tr("{path} is empty: there is nothing in it; choose a file with data.", path=path)) from error
-        raise DataError(tr("{path} cannot be read as a workbook: {reason}.", path=path, reason=_reason(error))) from error
+        is_void = path.is_file() and not path.stat().st_size
+        reason = tr("the file is empty") if is_void else _reason(error)
+        raise DataError(tr("{path} cannot be read as a workbook: {reason}.", path=path, reason=reason)) from error
     return _chosen(path, names, read, failed, hidden, wanted)
 
 
