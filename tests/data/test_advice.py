@@ -124,3 +124,17 @@ def test_a_series_is_not_blamed_for_its_order() -> None:
     recipe = Recipe.propose(table, "target").with_column("index", role="feature", type="number")
     assert [finding.kind for finding in find(table, recipe, Split())] == ["row_index"]
     assert find(table, replace(recipe, window=Window(3)), Split(method="ordered")) == ()
+
+
+def test_a_search_through_many_columns_is_broken_off_between_two_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    from nndesigner.data.advice import columns, leaks
+
+    rng = np.random.default_rng(0)
+    table = Table.from_columns("wide", {f"x{i}": rng.normal(size=200) for i in range(40)} | {"y": rng.normal(size=200)})
+    recipe = Recipe.propose(table, "y")
+    for module, name in ((leaks, "alone"), (columns, "_useless")):
+        asked: list[int] = []
+        work = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *given, asked=asked, work=work: asked.append(1) or work(*given))
+        assert find(table, recipe, Split(), cancelled=lambda asked=asked: len(asked) >= 3) == ()
+        assert len(asked) == 3

@@ -21,13 +21,11 @@ FAR_OUT = 10.0  # interquartile ranges beyond the quartiles; Tukey (1977) calls 
 INDEX_NAMES = frozenset({"", "id", "index", "idx", "no", "nr", "number", "row", "rowid", "row_id", "unnamed: 0", "column_1"})
 
 
-def column_findings(look: Look) -> Iterator[Finding]:
-    """What is worth knowing about each feature."""
+def column_findings(look: Look) -> Iterator[Finding | None]:
+    """What is worth knowing about each feature, None where there is nothing."""
     for recipe in look.recipe.features:
         column = look.table.column(recipe.name).as_type(recipe.type)
-        finding = _useless(column) or _row_index(column, look) or _skewed(column, recipe, look)
-        if finding is not None:
-            yield finding
+        yield _useless(column) or _row_index(column, look) or _skewed(column, recipe, look)
 
 
 def _useless(column: Column) -> Finding | None:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 # A table of at most so many cells is looked through at once; a larger one away from the window.
 AT_ONCE = 20_000
 _KEEP = 16
-_SEARCHES: tuple[Callable[[Look], Iterator[Finding]], ...] = (leaking, duplicates, imbalance, column_findings)
+# They give None as well, so that a search through thousands of columns can be broken off.
+_SEARCHES: tuple[Callable[[Look], Iterator[Finding | None]], ...] = (leaking, duplicates, imbalance, column_findings)
 
 _Key = tuple["Recipe", "Split"]
 _kept: weakref.WeakKeyDictionary[Table, dict[_Key, tuple[Finding, ...]]] = weakref.WeakKeyDictionary()
@@ -42,7 +43,8 @@ def find(table: Table, recipe: Recipe, split: Split, cancelled: Callable[[], boo
         for search in _SEARCHES:
             try:
                 for finding in search(look):
-                    made.append(finding)
+                    if finding is not None:
+                        made.append(finding)
                     if cancelled():
                         return tuple(made)
             except DesignerError:  # the recipe or the split cannot be used; that is said elsewhere

@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 
-def leaking(look: Look) -> Iterator[Finding]:
+def leaking(look: Look) -> Iterator[Finding | None]:
     """Features from which alone half of the rows predict the other half almost without fault (Kaufman et al. 2012)."""
     features, targets = look.recipe.features, look.recipe.targets
     if len(features) < 2 or len(targets) != 1 or look.recipe.window is not None:
@@ -38,6 +38,7 @@ def leaking(look: Look) -> Iterator[Finding]:
         column = look.table.column(recipe.name).as_type(recipe.type)
         score = alone(column, target, rows)
         if score < LEAKING:
+            yield None
             continue
         measure = tr("of each class on average {score:.1%} right") if target.type != "number" else tr("R² {score:.3f}")
         text = tr(
