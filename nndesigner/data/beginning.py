@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nndesigner.core.text import tr
-from nndesigner.data.header import are_years, kind_of
+from nndesigner.data.cell_kind import count_solid, kind_of
+from nndesigner.data.header import are_years
 from nndesigner.data.records import split_runs
 from nndesigner.data.sample import Line
 
@@ -84,7 +85,7 @@ def _below_prose(rows: Sequence[Row], plain: list[int], fitting: list[int]) -> l
     blocks = list(zip(starts, [*starts[1:], len(fitting)], strict=True)) if starts else []
     start, end = max(blocks, key=lambda block: block[1] - block[0], default=(0, 0))
     others = {index for index in plain if start and index < fitting[start]}.difference(fitting)
-    numeric = sum(any(kind_of(cell) in ("number", "date") for cell in rows[index].cells) for index in others)
+    numeric = sum(count_solid([kind_of(cell) for cell in rows[index].cells]) > 0 for index in others)
     prose = len(others) >= max(3 * start, _TITLE_ROWS) and 2 * numeric <= len(others)
     return fitting[start:] if prose and end - start > 2 * start else []
 
@@ -101,14 +102,10 @@ def _names_below(rows: Sequence[Row], fitting: Sequence[int]) -> int | None:
         below = [[kind_of(cell) for cell in rows[other].cells] for other in fitting[order + 1 : order + 1 + _TITLE_ROWS]]
         if not order or len(below) < 2 or len(set(cells)) < len(cells) or not _could_name(cells):
             return None
-        solid = [place for place, kinds in enumerate(zip(*below, strict=True)) if 5 * _solid(kinds) >= 4 * len(kinds)]
+        solid = [place for place, kinds in enumerate(zip(*below, strict=True)) if 5 * count_solid(kinds) >= 4 * len(kinds)]
         above = [rows[other].cells[place] for other in fitting[:order] for place in solid]
-        return index if solid and not _solid(list(map(kind_of, above))) else None
+        return index if solid and not count_solid(list(map(kind_of, above))) else None
     return None
-
-
-def _solid(kinds: Sequence[str]) -> int:
-    return kinds.count("number") + kinds.count("date")
 
 
 def _filled(row: Row) -> int:

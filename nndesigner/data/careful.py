@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nndesigner.core.text import tr
+from nndesigner.data.cell_kind import kind_of
 from nndesigner.data.content import Content, bytes_of, text_of
-from nndesigner.data.header import kind_of
 from nndesigner.data.problem import ProblemList
 from nndesigner.data.records import LINE_END, LONGEST_CELL, UNCLOSED, Dialect, Splitter, is_ruling
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from nndesigner.data.header import kind_of
+from nndesigner.data.cell_kind import count_solid, kind_of
 from nndesigner.data.records import is_ruling, split_runs
 from nndesigner.data.sample import best_delimiter
 
@@ -70,7 +70,7 @@ def _are_columns(lines: Sequence[str], places: Sequence[int]) -> bool:
     rows = [_cut(line, places).split("\t") for line in lines[1:]]
     if 20 * sum("  " in cell for row in rows for cell in row) > len(rows):  # columns that touch each other in some line
         return False
-    kinds = [Counter(kind_of(row[place]) for row in rows) for place in range(len(places))]
-    known = [(kind["number"] + kind["date"], kind["missing"]) for kind in kinds]
-    solid = sum(10 * (number + gaps) >= 9 * len(rows) and 2 * gaps < len(rows) for number, gaps in known)
+    kinds = [[kind_of(row[place]) for row in rows] for place in range(len(places))]
+    known = [(count_solid(kind), kind.count("missing")) for kind in kinds]
+    solid = sum(10 * (count + gaps) >= 9 * len(rows) and 2 * gaps < len(rows) for count, gaps in known)
     return 2 * solid >= len(places)

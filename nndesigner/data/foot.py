@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from nndesigner.core.text import tr
+from nndesigner.data.cell_kind import count_solid, is_number, kind_of
 from nndesigner.data.content import Content, bytes_of, text_of
-from nndesigner.data.header import is_number, kind_of
 from nndesigner.data.records import Dialect, Splitter, is_ruling
 
 _TAIL = 1 << 20
@@ -44,7 +44,7 @@ def foot(content: Content, start: int, dialect: Dialect, splitter: Splitter) -> 
 def _solid(rows: Sequence[Sequence[str]], width: int) -> list[int]:
     """The columns in which half of the rows or more hold a number or a date."""
     kinds = [[kind_of(row[place]) for row in rows] for place in range(width)]
-    return [place for place, kind in enumerate(kinds) if 2 * (kind.count("number") + kind.count("date")) >= len(kind) > 0]
+    return [place for place, kind in enumerate(kinds) if 2 * count_solid(kind) >= len(kind) > 0]
 
 
 def _is_aside(line: str, dialect: Dialect) -> bool:

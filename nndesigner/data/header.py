@@ -7,38 +7,15 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise, zip_longest
 from operator import or_
 
-from nndesigner.data.numerals import MISSING, NumberFormat, is_wordless
+from nndesigner.data.cell_kind import PLAIN_NUMBER, count_solid, kind_of
 
 _YEAR = re.compile(r"^(?:1[89]|20)\d\d$")
-_DATE = re.compile(
-    r"^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?|\d{1,2}:\d\d(?::\d\d.*)?|\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4})$"
-)
-_USUAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,20})?$")
 _BRACKETED = re.compile(r"\s*[\[(][^\])]*[\])]\s*$")
 _WRAPPED = re.compile(r"\s*'([^']*)'\s*$")
 _ORANGE_TYPES = {"c", "d", "s", "t", "n", "i", "m", "continuous", "discrete", "string", "time", "numeric", "categorical"}
 _ORANGE_ROLES = {"c", "class", "m", "meta", "i", "ignore", "w", "weight"}
 _SOME = 20
 MOST_UNIT_ROWS = 3
-_MARKS = ((".", ""), (",", "."), (".", ","), (",", "\u00a0"), (",", "\u202f"))
-_FORMATS = tuple(NumberFormat(decimal, thousands) for decimal, thousands in _MARKS)
-
-
-def is_number(text: str) -> bool:
-    """Whether a cell writes a number in one of the common ways."""
-    if _USUAL.match(text) is not None:
-        return True
-    return is_wordless(text) and any(form.parse(text) is not None for form in _FORMATS)
-
-
-def kind_of(text: str) -> str:
-    """A cell's rough kind: missing, number, date or word."""
-    text = text.strip()
-    if text in MISSING:
-        return "missing"
-    if is_number(text):
-        return "number"
-    return "date" if _DATE.match(text) else "word"
 
 
 def has_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
@@ -65,7 +42,7 @@ def _vote(name: str, kind: str, column: Sequence[str]) -> float:
     known = [cell.strip() for cell in column if kind_of(cell) != "missing"]
     if not known:
         return 0.1 if kind == "word" else 0.0
-    solid = sum(kind_of(cell) in ("number", "date") for cell in known) / len(known)
+    solid = count_solid([kind_of(cell) for cell in known]) / len(known)
     if solid > 0.8:
         return {"word": 2.0 if solid == 1.0 < len(known) else 1.0, "missing": 0.0}.get(kind, -1.0)
     if kind == "number":
@@ -104,7 +81,7 @@ def are_years(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
 
 def _are_levels(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     """The head of a cross table: numbers in order over the columns, nothing over the rows' own names."""
-    levels = [float(cell) for cell in first[1:] if _USUAL.match(cell.strip())]
+    levels = [float(cell) for cell in first[1:] if PLAIN_NUMBER.match(cell.strip())]
     if (
         first[0].strip()
         or len(levels) < max(3, len(first) - 1)
@@ -161,7 +138,7 @@ def _is_units_row(rows: Sequence[Sequence[str]], least: int) -> bool:
     if len(others) < 2 or not filled or any(kind_of(first[place]) != "word" for place in filled):
         return False
     columns = [[kind_of(row[place]) for row in others if place < len(row)] for place in filled]
-    solid = sum(kinds.count("number") + kinds.count("date") >= 0.8 * len(kinds) > 0 for kinds in columns)
+    solid = sum(count_solid(kinds) >= 0.8 * len(kinds) > 0 for kinds in columns)
     return solid >= max(least, 0.6 * len(filled))
 
 

@@ -12,15 +12,14 @@ from numpy.typing import NDArray
 from nndesigner.core.errors import DataError
 from nndesigner.core.quiet import quick_switching
 from nndesigner.core.text import tr
+from nndesigner.data.bared import bared
 from nndesigner.data.column import Column
 from nndesigner.data.content import Content, Held, bytes_of, text_of
 from nndesigner.data.dialect import Layout, ReadOptions, detect
-from nndesigner.data.fixed_width import spread
 from nndesigner.data.numerals import MISSING
 from nndesigner.data.opened import Fingerprint, Opened, open_bytes, open_large
 from nndesigner.data.problem import ProblemList
 from nndesigner.data.records import LINE_END
-from nndesigner.data.sample import unframed, unwrapped
 from nndesigner.data.scan import Scan
 from nndesigner.data.table import Table
 
@@ -105,12 +104,11 @@ def _read(opened: Opened, name: str, options: ReadOptions | None, progress: Prog
     options = options or ReadOptions()
     _check(options)
     head, beyond = opened.head()
-    told = options.delimiter is not None or options.quote is not None
-    bare, note = _bared(head) if beyond is None and not told and not options.exact else (None, "")
-    head = head if bare is None else bare
-    content = opened.content if bare is None else Held(bytes_of(bare))
+    told = options.exact or options.delimiter is not None or options.quote is not None
+    head, note = (head, "") if told or beyond is not None else bared(head)
+    content = Held(bytes_of(head)) if note else opened.content
     layout = detect(head, options, opened.encoding, name, beyond)
-    if bare is not None:
+    if note:
         layout = replace(layout, dialect=replace(layout.dialect, notes=(*layout.dialect.notes, note)))
     start = len(bytes_of(head[: layout.start]))
     problems = ProblemList()
@@ -129,14 +127,7 @@ def _read(opened: Opened, name: str, options: ReadOptions | None, progress: Prog
 
     for done in scan.blocks():
         go_on(0.9 * done)
-    for place, width in scan.further_tables:
-        action = tr(
-            "another table, of {width} columns, seems to begin here: it was not read; move it to its own file", width=width
-        )
-        problems.add(place, "", "", action)
-    if not scan.row_count:
-        action = tr("below the names of the columns there is no row; add rows to the file and open it again")
-        problems.add(layout.dialect.first_line, "", ", ".join(layout.header or ()), action)
+    _name_shape(scan, layout, problems)
     columns = []
     for column in scan.finish():
         columns.append(column)
@@ -152,17 +143,6 @@ def _read(opened: Opened, name: str, options: ReadOptions | None, progress: Prog
     )  # fmt: skip
 
 
-def _bared(text: str) -> tuple[str | None, str]:
-    """The text without what stands around whole lines, and what to say of that; None where nothing does."""
-    bare = unwrapped(text)
-    if bare is not None:
-        return bare, tr("quotes around whole lines were taken off")
-    bare = unframed(text)
-    if bare is not None:
-        return bare, tr("bars around whole lines were taken off")
-    return spread(text), tr("columns were told apart by their places in the lines")
-
-
 def _check(options: ReadOptions) -> None:
     if options.delimiter is not None and (not 1 <= len(options.delimiter) <= 3 or set(options.delimiter) & set("\r\n")):
         raise DataError(tr("The delimiter is one character, or three at most; received {value!r}.", value=options.delimiter))
@@ -171,7 +151,20 @@ def _check(options: ReadOptions) -> None:
     if options.decimal not in (None, ".", ","):
         raise DataError(tr("The decimal mark is '.' or ','; received {value!r}.", value=options.decimal))
     if options.quote and options.delimiter and options.quote in options.delimiter:
-        raise DataError(tr("Delimiter and quote must differ; received {value!r} for both.", value=options.quote))
+        told = {"delimiter": options.delimiter, "quote": options.quote}
+        raise DataError(tr("The delimiter may not hold the quote; received {delimiter!r} and {quote!r}.", **told))
+
+
+def _name_shape(scan: Scan, layout: Layout, problems: ProblemList) -> None:
+    """A table below this one is a problem, and so is the lack of any row."""
+    for line, width in scan.further_tables:
+        action = tr(
+            "another table, of {width} columns, seems to begin here: it was not read; move it to its own file", width=width
+        )
+        problems.add(line, "", "", action)
+    if not scan.row_count:
+        action = tr("below the names of the columns there is no row; add rows to the file and open it again")
+        problems.add(layout.dialect.first_line, "", ", ".join(layout.header or ()), action)
 
 
 def _name_unreadable(columns: list[Column], lines: NDArray[np.int64], problems: ProblemList) -> None:

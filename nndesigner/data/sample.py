@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nndesigner.data.header import kind_of
-from nndesigner.data.records import LINE_END, Dialect, Splitter, is_ruling, single_spaced, split_escaped, split_runs
+from nndesigner.data.cell_kind import kind_of
+from nndesigner.data.records import LINE_END, Dialect, Splitter, single_spaced, split_escaped, split_runs
 
 DELIMITERS = (",", ";", "\t", "|", "^", "~", " ", ":", "*", "\x01", "\x1f")
 _RARE = {" ": 0.7, ":": 0.5, "*": 0.5}  # these stand in texts and times as well
@@ -20,11 +20,9 @@ _PART = 49152
 _CLEAN_WORD = re.compile(r"^[^,;\t|^~]*[^\W\d_][^,;\t|^~]*$")
 _PHRASE = re.compile(r"^[^;\t|^~,]*[^\W\d_][^;\t|^~,]*(?:, [^;\t|^~,]*)+$")  # commas as in a sentence
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s,|\t]+$")
-_WRAPPED = re.compile(r'"(?:[^"]|"")*"$')
-_FRAMED = re.compile(r"[ \t]*\|([^\r\n]*)\|[ \t]*(\r\n|\r|\n|)$")
 _DECIMAL_LINE = re.compile(r"\s*[+-]?\d+,\d+\s*$")
 _JOINED = 50
-_MOST_LINES = 1000
+MOST_LINES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def head_lines(text: str, start: int = 0, number: int = 1) -> list[Line]:
     for match in LINE_END.finditer(text, start):
         lines.append(Line(number, start, match.start()))
         start, number = match.end(), number + 1
-        if len(lines) >= _MOST_LINES or (start > _PART and len(lines) >= 20):
+        if len(lines) >= MOST_LINES or (start > _PART and len(lines) >= 20):
             return lines
     if start < len(text):
         lines.append(Line(number, start, len(text)))
@@ -68,7 +66,7 @@ def later_lines(text: str, after: int) -> list[list[str]]:
             lines = lines[1:]
         if last < len(text):
             lines = lines[:-1]
-        parts.append(lines[:_MOST_LINES])
+        parts.append(lines[:MOST_LINES])
         after = last
     return parts
 
@@ -114,40 +112,6 @@ def split_line(text: str, delimiter: str, quote: str | None, escape: str | None 
         return (
             Splitter(Dialect(delimiter=delimiter, quote=quote, escape=escape, skip_spaces=True)).parse(text, 0, len(text)).cells
         )
-
-
-def unwrapped(text: str) -> str | None:
-    """``text`` without the quotes around whole lines, as some programs write them; None when that is not its trouble.
-
-    The first line may stand without. Inside, quotes are doubled, and all lines have equally many cells, three at least.
-    """
-    if '"' not in text[:1000]:
-        return None
-    lines = text.splitlines(keepends=True)
-    bodies = [line.rstrip("\r\n") for line in lines]
-    filled = [body for body in bodies if body.strip()]
-    wrapped = [body for body in filled if _WRAPPED.match(body) and any(mark in body for mark in DELIMITERS)]
-    if len(wrapped) < 3 or len(wrapped) < len(filled) - ('"' not in filled[0]):
-        return None
-    inner = [body[1:-1].replace('""', '"') if _WRAPPED.match(body) else body for body in bodies]
-    rows = [row for _, row in split_rows(inner, best_delimiter([inner[:_MOST_LINES]], '"'), '"')]
-    widths = {len(row) for row in rows}
-    if len(widths) > 1 or min(widths) < 3:
-        return None
-    return "".join(body + line[len(old) :] for body, old, line in zip(inner, bodies, lines, strict=True))
-
-
-def unframed(text: str) -> str | None:
-    """``text`` without the bars at both ends of every line, as tables for people's eyes have them; None without such."""
-    if "|" not in text[:1000]:
-        return None
-    lines = text.splitlines(keepends=True)
-    found = [_FRAMED.match(line) for line in lines]
-    framed = sum(match is not None for match in found)
-    others = [line for line, match in zip(lines, found, strict=True) if match is None and line.strip() and not is_ruling(line)]
-    if framed < 2 or 3 * len(others) > framed or any("|" in line for line in others):
-        return None
-    return "".join(line if match is None else match[1] + match[2] for line, match in zip(lines, found, strict=True))
 
 
 def best_quote(lines: Sequence[str], text: str) -> str | None:
