@@ -16,9 +16,8 @@ _MIX = _U(0x9E3779B97F4A7C15)
 _MOST_WORDS = 4  # 64-bit words of a text that is found by arrays
 _FEW = 256  # texts of a column for which there is room at first
 _MANY = 1 << 20  # texts of all columns together that are found by arrays
-_OFTEN = (
-    8  # rows for each text, from which on a column gets more room; of one that repeats itself less, dictionaries are quicker
-)
+# Rows for each text, from which on a column gets more room; where texts come again less, dictionaries are quicker.
+_OFTEN = 8
 _SPARSE = 8  # slots for each text
 _FEW_ROWS = 32  # in a block of fewer rows arrays do not pay
 # A text's last word ends with bytes 0xFF, which no UTF-8 holds: so its words alone tell it from every other text.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from nndesigner.core.errors import DataError
 from nndesigner.core.text import tr
-from nndesigner.data.arff import arff_header
+from nndesigner.data.arff import ArffHeader, arff_header
 from nndesigner.data.beginning import (
     COMMENTS,
     Row,
@@ -95,11 +95,7 @@ class Layout:
 
 
 def detect(
-    text: str,
-    options: ReadOptions | None = None,
-    encoding: str = "utf-8",
-    name: str = "the text",
-    beyond: Beyond | None = None,
+    text: str, options: ReadOptions | None = None, encoding: str = "utf-8", name: str = "the text", beyond: Beyond | None = None
 ) -> Layout:
     """The layout of a text that begins with ``text``; what ``options`` says is taken as said.
 
@@ -107,23 +103,20 @@ def detect(
         DataError: There is no row in it.
     """
     options = options or ReadOptions()
-    start, number, declared = _separator_line(text)
     arff = arff_header(text) if options.header is None else None
     if arff is not None:
-        start, number = arff.end, arff.line
         options = replace(options, header=False, delimiter=options.delimiter or ",")
-    blank = _BLANK_LINES.match(text, start)
-    if blank is not None:
-        start, number = blank.end(), number + len(LINE_END.findall(blank.group()))
+    start, number, declared = _start(text, arff)
     head = head_lines(text, start, number)
     lines = [text[line.start : line.end] for line in head]
     _check_lengths(head, name)
     later = beyond.parts if beyond is not None else later_lines(text, head[-1].end) if head else []
     marks = text if beyond is None else beyond.quotes
     parts = [[line for line in part if not line.startswith(COMMENTS)] for part in (lines, *later)]
-    quote = best_quote([line for part in parts for line in part], marks) if options.quote is None else options.quote or None
+    every = [line for part in parts for line in part]
+    quote = best_quote(every, marks) if options.quote is None else options.quote or None
     delimiter = options.delimiter or declared or (";" if is_decimal_column(lines) else best_delimiter(parts, quote))
-    escape = None if options.exact else find_escape([line for part in parts for line in part], delimiter, quote)
+    escape = None if options.exact else find_escape(every, delimiter, quote)
     rows = [
         Row(head[i], cells)
         for i, cells in split_rows(lines, delimiter, quote, escape)
@@ -157,6 +150,15 @@ def _check_lengths(head: Sequence[Line], name: str) -> None:
             raise DataError(tr(message, line=line.number, name=name, most=LONGEST_LINE))
 
 
+def _start(text: str, arff: ArffHeader | None) -> tuple[int, int, str | None]:
+    """Where the first line of a table starts, its number, and the delimiter that a line before it declares."""
+    start, number, declared = _separator_line(text) if arff is None else (arff.end, arff.line, None)
+    blank = _BLANK_LINES.match(text, start)
+    if blank is not None:
+        start, number = blank.end(), number + len(LINE_END.findall(blank.group()))
+    return start, number, declared
+
+
 def _separator_line(text: str) -> tuple[int, int, str | None]:
     first = head_lines(text)[0] if text else Line(1, 0, 0)
     match = _SEPARATOR_LINE.match(text[first.start : first.end])
@@ -173,20 +175,13 @@ def _layout(
     width = usual_width([row.cells for row in rows], tail, comment)
     place, notes = first_record(rows, width, comment)
     first, body = rows[place], rows[place + 1 :]
-    after = [row.cells for row in body if len(row.cells) == width and not is_comment(row, comment)] + [
-        cells for cells in tail if len(cells) == width
-    ]
+    plain = [row.cells for row in body if not is_comment(row, comment)]
+    after = [cells for cells in (*plain, *tail) if len(cells) == width]
+    passed_over = rows_passed_over(rows[:place], comment)
     if after and is_metadata(first.cells, after[0], lambda: _rows_after(text, first.line.end, beyond)):
         notes = (*notes, tr("line {line} counts rows and features and was passed over", line=first.line.number))
-        first, body = body[0], body[1:]
-        after = after[1:]
-    passed_over = rows_passed_over(rows[:place], comment)
-    if (
-        options.header is None
-        and after
-        and is_second_header(after[0], after[1:], is_grouping(first.cells))
-        and (is_grouping(first.cells) or not has_header(first.cells, after))
-    ):
+        first, body, after = body[0], body[1:], after[1:]
+    if options.header is None and after and _stands_above_names(first.cells, after):
         passed_over = tr("line {line} stands before the header and was passed over", line=first.line.number)
         notes = (*notes, passed_over)
         first, body, after = body[0], body[1:], after[1:]
@@ -194,14 +189,11 @@ def _layout(
     titled = any(not is_comment(row, comment) for row in rows[:place]) and are_names(cells, width)
     named = titled or has_header(cells, _some(after, width)) if options.header is None else options.header
     width, trailing, index_column, pads = widths(cells, after, [row.cells for row in body] + tail, width, named)
-    skips = _skips_spaces(text, rows, dialect)
     dialect = replace(
-        dialect,
+        _with_spaces(text, rows, dialect),
         header=named,
         decimal=options.decimal or decimal_of(_some(after, width)),
         comment=comment,
-        skip_spaces=skips,
-        spaced=skips and _is_spaced(text, rows, dialect),
         trailing_delimiter=trailing,
         index_column=index_column,
         pads_short_rows=pads,
@@ -209,15 +201,27 @@ def _layout(
         first_line=first.line.number,
         notes=notes,
     )
-    header = tuple((["", *without_quotes(cells)] if index_column else without_quotes(cells))[:width]) if named else None
+    header = tuple([*[""] * index_column, *without_quotes(cells)][:width]) if named else None
     start, line = _after_header(text, first, body) if named else (first.line.start, first.line.number)
     warning = passed_over or (header_warning(cells, width, trailing, index_column, pads) if named else "")
     own = text[first.line.start : first.line.end] if named else None
-    below = [row.cells + [""] * (width - len(row.cells)) for row in body[:MOST_UNIT_ROWS]]
-    others = [cells for cells in after if cells not in below]
-    count = unit_rows([*below, *others]) if named and after[:1] == below[:1] != [first.cells] else 0
+    count = _unit_rows(first, body, after, width) if named else 0
     units = tuple(len(bytes_of(text[start : row.line.start])) for row in body[:count])
     return Layout(dialect, column_names(header, width), header, start, line, warning, own, units)
+
+
+def _stands_above_names(first: Sequence[str], after: Sequence[list[str]]) -> bool:
+    """Whether the names stand below the first record, which groups them or is something else."""
+    groups = is_grouping(first)
+    return is_second_header(after[0], after[1:], groups) and (groups or not has_header(first, after))
+
+
+def _unit_rows(first: Row, body: Sequence[Row], after: Sequence[list[str]], width: int) -> int:
+    """How many of the rows below the header ``first`` describe the columns; ``after`` are those of the table's width."""
+    below = [row.cells + [""] * (width - len(row.cells)) for row in body[:MOST_UNIT_ROWS]]
+    if not after[:1] == below[:1] != [first.cells]:
+        return 0
+    return unit_rows([*below, *(cells for cells in after if cells not in below)])
 
 
 def _rows_after(text: str, position: int, beyond: Beyond | None) -> int:
@@ -234,6 +238,12 @@ def _after_header(text: str, first: Row, body: list[Row]) -> tuple[int, int]:
     if body:
         return body[0].line.start, body[0].line.number
     return len(text), first.line.number + 1
+
+
+def _with_spaces(text: str, rows: Sequence[Row], dialect: Dialect) -> Dialect:
+    """The dialect with what spaces behind its delimiters mean."""
+    skips = _skips_spaces(text, rows, dialect)
+    return replace(dialect, skip_spaces=skips, spaced=skips and _is_spaced(text, rows, dialect))
 
 
 def _skips_spaces(text: str, rows: Sequence[Row], dialect: Dialect) -> bool:

@@ -12,31 +12,12 @@ from itertools import chain, zip_longest
 import numpy as np
 from numpy.typing import NDArray
 
-MISSING = frozenset(
-    {
-        "",
-        "NA",
-        "N/A",
-        "n/a",
-        "NaN",
-        "nan",
-        "NAN",
-        "null",
-        "NULL",
-        "Null",
-        "None",
-        "-",
-        "--",
-        "?",
-        ".",
-        ":",
-        "#N/A",
-        "#NA",
-        "<NA>",
-    }
-    | {"missing", "Missing", "MISSING", "#VALUE!", "#DIV/0!", "#REF!", "#NUM!", "#NAME?", "#NULL!", "#N/A N/A"}
-    | {"..", "...", "\\N", "(null)", "NaT", "n.a.", "N.A.", "-nan", "-NaN", "1.#QNAN", "-1.#IND", "1.#IND", "\u2013", "\u2014"}
-)
+MISSING = frozenset((
+    "", "-", "--", "\u2013", "\u2014", "?", ".", "..", "...", ":",
+    "NA", "N/A", "n/a", "N.A.", "n.a.", "NaN", "nan", "NAN", "-NaN", "-nan", "NaT", "<NA>", "1.#QNAN", "1.#IND", "-1.#IND",
+    "null", "NULL", "Null", "(null)", "\\N", "None", "missing", "Missing", "MISSING",
+    "#N/A", "#NA", "#N/A N/A", "#VALUE!", "#DIV/0!", "#REF!", "#NUM!", "#NAME?", "#NULL!",
+))  # fmt: skip
 _CURRENCY = "$€£¥₹₽₩₺₴₪฿¢"
 _DRESS = re.compile(
     rf"^([+-]?)\s*(?:[{_CURRENCY}]|USD|EUR|GBP|CHF)?\s*([+-]?)(.*?)\s*(?:%|‰|°[CF]?|[{_CURRENCY}]|USD|EUR|GBP|CHF)?$"

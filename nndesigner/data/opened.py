@@ -11,11 +11,10 @@ from pathlib import Path
 from nndesigner.data.content import Content, Held, OnDisk, bytes_of, text_of
 from nndesigner.data.encoding import decode, large_utf8, unpack
 from nndesigner.data.records import LINE_END
-from nndesigner.data.sample import Beyond
+from nndesigner.data.sample import PART, Beyond
 
 # A text up to this size is looked at as a whole when its dialect is detected; of a longer one the opening, middle and tail.
 _HEAD = 1 << 20
-_PART = 49152
 _BLOCK = 1 << 18
 
 
@@ -110,12 +109,12 @@ class Opened:
         if quotes is None:
             whole = content.read(0, size)
             quotes = "".join(mark for mark in "\"'" if mark.encode() in whole)
-        parts = [self._lines(max(start, size // 2)), self._lines(max(start, size - _PART // 2))]
+        parts = [self._lines(max(start, size // 2)), self._lines(max(start, size - PART // 2))]
         return Beyond(parts, quotes, lines)
 
     def _lines(self, start: int) -> list[str]:
         """Whole lines behind ``start``."""
-        data = self.content.read(start, start + _PART // 2)
+        data = self.content.read(start, start + PART // 2)
         lines = LINE_END.split(data.decode("utf-8", "ignore"))
         return lines[1:] if start + len(data) >= self.content.size else lines[1:-1]
 
@@ -124,9 +123,7 @@ def open_bytes(data: bytes, name: str, encoding: str | None) -> Opened:
     """Decode ``data``, unpacking it where it is compressed. Raises DataError when it is empty or no text."""
     fingerprint = Fingerprint.of(data)
     decoded = decode(unpack(data, name), name, encoding)
-    return Opened(
-        Held(bytes_of(decoded.text)), decoded.encoding, decoded.replaced, fingerprint, nulls=decoded.nulls
-    )  # fmt: skip
+    return Opened(Held(bytes_of(decoded.text)), decoded.encoding, decoded.replaced, fingerprint, nulls=decoded.nulls)
 
 
 def open_large(path: Path, name: str) -> Opened | None:

@@ -13,6 +13,7 @@ from zlib import error as zlib_error
 
 from nndesigner.core.errors import DataError
 from nndesigner.core.text import tr
+from nndesigner.data.suffixes import UNPACKED
 
 LARGEST = 4 << 30
 GZIP, BZIP2, XZ, ZIP = b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"PK\x03\x04"
@@ -22,7 +23,6 @@ _OPENERS: dict[bytes, tuple[str, Callable[[io.BytesIO], Any]]] = {
     BZIP2: ("bzip2", bz2.open),
     XZ: ("xz", lzma.open),
 }
-_TABLES = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".arff")
 
 
 def unpacked(data: bytes, name: str) -> bytes:
@@ -49,7 +49,7 @@ def _from_zip(data: bytes, name: str) -> bytes:
             if "[Content_Types].xml" in found or "mimetype" in found:
                 return data
             files = [file for file in found if not file.startswith("__MACOSX/")]
-            tables = [file for file in files if file.lower().endswith(_TABLES)] if len(files) > 1 else files
+            tables = [file for file in files if file.lower().endswith(UNPACKED)] if len(files) > 1 else files
             if len(tables) == 1:
                 with archive.open(tables[0]) as stream:
                     return stream.read(LARGEST)

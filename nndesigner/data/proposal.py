@@ -36,7 +36,7 @@ def propose(table: Table, target: str | None = None) -> Recipe:
     pixels = pixel_columns(table)
     columns = (_column(column, column.name in pixels)[0] for column in table.columns)
     recipe = Recipe(tuple(_as_target(made, table) if made.name == chosen else made for made in columns))
-    if getattr(table.dialect, "medium", "") != "images" or len(pixels) != len(recipe.features):
+    if table.dialect.medium != "images" or len(pixels) != len(recipe.features):
         return recipe
     return replace(recipe, image_shape=next(iter(image_shapes(len(pixels))), None))  # what were images stay images
 

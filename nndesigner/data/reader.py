@@ -136,10 +136,9 @@ def _read(opened: Opened, name: str, options: ReadOptions | None, progress: Prog
         _name_replaced(content, layout, problems)
     _name_unreadable(columns, scan.lines, problems)
     _name_uncertain(columns, scan.lines, problems)
-    named = sorted(problems.kept, key=lambda problem: problem.line)
     return Table(
-        name, columns, scan.texts, scan.bad, scan.lines, layout.dialect, named, problems.count, layout.header,
-        opened.fingerprint.value(),
+        name, columns, scan.texts, scan.bad, scan.lines, layout.dialect,
+        sorted(problems.kept, key=lambda problem: problem.line), problems.count, layout.header, opened.fingerprint.value(),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ DELIMITERS = (",", ";", "\t", "|", "^", "~", " ", ":", "*", "\x01", "\x1f")
 _RARE = {" ": 0.7, ":": 0.5, "*": 0.5}  # these stand in texts and times as well
 _NARROWEST = {"*": 3}  # before that it marks footnotes and the items of a list
 _LONGER = ("~|~", "|~|", "||", "::", "~~", "##", "@@", ";;")
-_PART = 49152
+PART = 49152  # characters that are looked at of the opening, and together of middle and tail
 _CLEAN_WORD = re.compile(r"^[^,;\t|^~]*[^\W\d_][^,;\t|^~]*$")
 _PHRASE = re.compile(r"^[^;\t|^~,]*[^\W\d_][^;\t|^~,]*(?:, [^;\t|^~,]*)+$")  # commas as in a sentence
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s,|\t]+$")
@@ -49,7 +49,7 @@ def head_lines(text: str, start: int = 0, number: int = 1) -> list[Line]:
     for match in LINE_END.finditer(text, start):
         lines.append(Line(number, start, match.start()))
         start, number = match.end(), number + 1
-        if len(lines) >= MOST_LINES or (start > _PART and len(lines) >= 20):
+        if len(lines) >= MOST_LINES or (start > PART and len(lines) >= 20):
             return lines
     if start < len(text):
         lines.append(Line(number, start, len(text)))
@@ -59,8 +59,8 @@ def head_lines(text: str, start: int = 0, number: int = 1) -> list[Line]:
 def later_lines(text: str, after: int) -> list[list[str]]:
     """Whole lines from the middle and the tail of what follows ``after``."""
     parts = []
-    for middle in (len(text) // 2, len(text) - _PART // 2):
-        first, last = max(after, middle), min(len(text), max(after, middle) + _PART // 2)
+    for middle in (len(text) // 2, len(text) - PART // 2):
+        first, last = max(after, middle), min(len(text), max(after, middle) + PART // 2)
         lines = LINE_END.split(text[first:last])
         if first > after:
             lines = lines[1:]

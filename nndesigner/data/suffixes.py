@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-TEXT = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".arff", ".gz", ".bz2", ".xz", ".zip")
+UNPACKED = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".arff")
+TEXT = (*UNPACKED, ".gz", ".bz2", ".xz", ".zip")
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 PARQUET = (".parquet", ".pq")
 SUFFIXES = (*TEXT, *WORKBOOKS, *PARQUET)

@@ -123,14 +123,6 @@ class Table:
         columns = [column.take(rows, texts) for column in self.columns]
         return Table(self.name, columns, texts, self.bad[rows], self.lines[rows], self.dialect, header_texts=self.header_texts)
 
-    def with_types(self, types: Mapping[str, str]) -> Table:
-        """The same table with some columns read as another type."""
-        columns = [column.as_type(types.get(column.name, column.type)) for column in self.columns]
-        return Table(
-            self.name, columns, self._texts, self.bad, self.lines, self.dialect, self.problems, self.problem_count,
-            self.header_texts, self._fingerprint,
-        )  # fmt: skip
-
     def with_remarks(self, remarks: Sequence[Problem], dialect: Dialect | None = None) -> Table:
         """The same table with further problems, told first, and with what else is known of where it was read from."""
         return Table(

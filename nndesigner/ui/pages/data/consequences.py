@@ -12,7 +12,6 @@ from nndesigner.core.text import tr
 from nndesigner.data.advice.findings import AT_ONCE
 from nndesigner.ui.tasks import Task
 
-_CELLS_AT_ONCE = AT_ONCE
 _LATER_MS = 150  # the table is painted first
 
 
@@ -45,7 +44,7 @@ class Consequences(QObject):
             return
         self._asked = asked
         self.stop()
-        if table.row_count * len(table.columns) <= _CELLS_AT_ONCE:
+        if table.row_count * len(table.columns) <= AT_ONCE:
             self.ready.emit(work_out(table, recipe, split))
             return
         QTimer.singleShot(_LATER_MS, self, lambda: self._start(asked))
