@@ -30,6 +30,7 @@ from nndesigner.ui.widgets.message_bar import Button
 
 FIRST_SIZE = QSize(1280, 800)
 FRAME = 48
+_WARM_MS = 500  # the window is shown, and what was asked for begins, first
 
 
 class MainWindow(QMainWindow):
@@ -85,12 +86,14 @@ class MainWindow(QMainWindow):
             return
         self._is_furnishing = True
         from nndesigner.ui.furnishing import furnish
+        from nndesigner.ui.warming import warm_up
 
         furnish(self)
         self._is_furnished = True
         self._is_furnishing = False
         if self.windowHandle() is not None:
             self.dropping.watch()
+        QTimer.singleShot(_WARM_MS, self, warm_up)
         self._offer_recovery()
         for path in self._paths:
             self.opener.open(path)

@@ -94,9 +94,11 @@ class Panels(QObject):
         self._front()
         if not self._is_sized:
             self._is_sized = place == "page.design"  # the first place with every panel
-            QTimer.singleShot(0, self, self._size)
+            self._window.layout().activate()
+            self._size()
         else:
-            QTimer.singleShot(0, self, self._restore_sizes)
+            self._window.layout().activate()
+            self._restore_sizes()
 
     def _leave(self) -> None:
         """Remember how large the panels are: hiding and showing those beside them would change it little by little."""

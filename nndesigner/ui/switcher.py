@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
@@ -105,4 +105,6 @@ class Switcher(QWidget):
         self.stack.setCurrentWidget(widget)
         if place != self.place:
             self.place = place
+            self.setUpdatesEnabled(False)  # the panels around it are laid out and painted first, the page a turn later
             self.place_changed.emit(place)
+            QTimer.singleShot(1, self, lambda: self.setUpdatesEnabled(True))

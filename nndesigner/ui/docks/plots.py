@@ -82,7 +82,7 @@ class LivePlots(QWidget):
         if widget is not self._stack.currentWidget():
             self._split.setUpdatesEnabled(False)
             self._stack.setCurrentWidget(widget)
-            QTimer.singleShot(0, self, lambda: self._split.setUpdatesEnabled(True))
+            QTimer.singleShot(1, self, lambda: self._split.setUpdatesEnabled(True))
 
     def _show_anew(self) -> None:
         self._shown = ()

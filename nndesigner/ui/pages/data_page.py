@@ -25,9 +25,6 @@ from nndesigner.ui.pages.data.side_panel import SidePanel
 from nndesigner.ui.pages.data.source_bar import SourceBar
 from nndesigner.ui.pages.subscriptions import ProjectWatch
 from nndesigner.ui.theme import SPACING
-from nndesigner.ui.warming import warm_up
-
-_WARM_MS = 1000  # the figures of the columns come first
 
 
 class DataPage(QWidget):
@@ -236,7 +233,7 @@ class DataPage(QWidget):
 
     def _show_data(self) -> None:
         self.setUpdatesEnabled(False)  # what a large table changes is painted in a turn of its own, so that clicks come between
-        QTimer.singleShot(0, self, lambda: self.setUpdatesEnabled(True))
+        QTimer.singleShot(1, self, lambda: self.setUpdatesEnabled(True))
         project = self._document.project
         table, source = project.table, dict(project.source or {})
         self.source_bar.show_table(table, source)
@@ -294,7 +291,6 @@ class DataPage(QWidget):
     def _loaded(self) -> None:
         self.source_bar.samples.setChecked(False)
         self._choose_body()
-        QTimer.singleShot(_WARM_MS, self, warm_up)
 
     def _tell(self, sentence: str) -> None:
         self._document.refused.emit(sentence)
