@@ -36,7 +36,6 @@ class Message(QFrame):
         row.setSpacing(2 * SPACING)
         column.addLayout(row)
         mark = QToolButton()
-        mark.setEnabled(True)
         mark.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         theme().set_icon(mark, level, "accent" if level == "info" else level)
@@ -55,12 +54,7 @@ class Message(QFrame):
         row.addWidget(self._strip)
         self._strip.setVisible(bool(buttons))
         if can_dismiss:
-            close = QToolButton()
-            close.setAccessibleName(tr("Dismiss"))
-            close.setToolTip(tr("Dismiss"))
-            theme().set_icon(close, "close")
-            close.clicked.connect(self.dismiss)
-            row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+            self._add_cross()
         self._arrange(bar.width())
 
     @property
@@ -96,6 +90,14 @@ class Message(QFrame):
         button.clicked.connect(clicked)
         row.addWidget(button)
         return button
+
+    def _add_cross(self) -> None:
+        cross = QToolButton()
+        cross.setAccessibleName(tr("Dismiss"))
+        cross.setToolTip(tr("Dismiss"))
+        theme().set_icon(cross, "close")
+        cross.clicked.connect(self.dismiss)
+        self._row.addWidget(cross, 0, Qt.AlignmentFlag.AlignTop)
 
     def dismiss(self) -> None:
         """Take the message away."""

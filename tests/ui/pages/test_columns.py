@@ -5,7 +5,7 @@ from PySide6.QtCore import QItemSelectionModel
 
 from nndesigner.data.reader import read_text
 from nndesigner.ui.pages.data.column_facts import ColumnFacts
-from nndesigner.ui.pages.data.columns_model import CHOICES_ROLE, FIELDS
+from nndesigner.ui.pages.data.columns_model import FIELDS
 from nndesigner.ui.pages.data.reading_preview import ReadingPreview, read_head
 from nndesigner.ui.pages.data.words import ALSO_TARGET
 from nndesigner.ui.tasks import end_all
@@ -57,11 +57,11 @@ def test_several_numbers_can_be_targets(qtbot, data_page, document, wide):
     load_file(qtbot, data_page, wide)
     row = select(data_page, "gene_1")
     role = data_page.columns_model.index(row, FIELDS.index("role"))
-    assert ALSO_TARGET not in role.data(CHOICES_ROLE)
+    assert ALSO_TARGET not in data_page.columns_model.choices(row, "role")
     assert data_page.columns_model.setData(role, "target")
     row = select(data_page, "gene_2")
     role = data_page.columns_model.index(row, FIELDS.index("role"))
-    assert ALSO_TARGET in role.data(CHOICES_ROLE)
+    assert ALSO_TARGET in data_page.columns_model.choices(row, "role")
     assert data_page.columns_model.setData(role, ALSO_TARGET)
     assert [column.name for column in document.project.recipe.targets] == ["gene_1", "gene_2"]
     assert document.project.recipe.task == "regression"

@@ -10,7 +10,7 @@ from nndesigner.core.errors import DataError
 from nndesigner.data.column import TYPES
 from nndesigner.data.column_recipe import ColumnRecipe
 from nndesigner.project.edits import RemoveNodes, SetColumn, SetSplit
-from nndesigner.ui.pages.data.columns_model import CHOICES_ROLE, FIELDS
+from nndesigner.ui.pages.data.columns_model import FIELDS
 from nndesigner.ui.pages.data.words import titles
 
 
@@ -68,7 +68,7 @@ def test_a_column_is_changed_in_place_and_back(qtbot, data_page, document, small
 
 def test_cells_without_a_choice_are_not_for_editing(qtbot, data_page, small_csv):
     load_file(qtbot, data_page, small_csv)
-    assert "onehot" in cell(data_page, "colour", "encoding").data(CHOICES_ROLE)
+    assert "onehot" in data_page.columns_model.choices(cell(data_page, "colour", "encoding").row(), "encoding")
     for column, field in (("colour", "scaling"), ("width", "encoding"), ("ripe", "missing"), ("width", "values")):
         index = cell(data_page, column, field)
         assert not index.flags() & Qt.ItemFlag.ItemIsEditable, (column, field)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 from nndesigner.core.text import tr
 from nndesigner.ui.pages.data.date_parts_editor import DatePartsEditor
 from nndesigner.ui.pages.data.summaries import Summary
-from nndesigner.ui.pages.data.words import titles
+from nndesigner.ui.pages.data.words import TITLES, titles
 from nndesigner.ui.plots.histogram import Bars, HistogramView
 from nndesigner.ui.theme import SPACING, theme
 from nndesigner.ui.widgets.fix_button import FixButton
@@ -32,19 +32,13 @@ class ColumnDetails(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = ""
-        self.statistics = QLabel()
-        self.statistics.setWordWrap(True)
-        self.statistics.setProperty("quiet", True)
+        self.statistics = _wrapped(is_quiet=True)
         self.histogram = HistogramView()
         self.histogram.setAccessibleName(tr("Histogram"))
-        self.several = QLabel()
-        self.several.setWordWrap(True)
-        self.association = QLabel()
-        self.association.setWordWrap(True)
-        self.association.setProperty("quiet", True)
+        self.several = _wrapped()
+        self.association = _wrapped(is_quiet=True)
         self.association.setToolTip(tr("How closely the column goes with the target, each by itself."))
-        self.warnings = QLabel()
-        self.warnings.setWordWrap(True)
+        self.warnings = _wrapped()
         self.fill = QLineEdit()
         self.fill.setObjectName("data.fill")
         self.fill.setAccessibleName(tr("Value that stands in for a missing one"))
@@ -57,8 +51,15 @@ class ColumnDetails(QWidget):
         self.unseen.activated.connect(lambda _index: self.unseen_changed.emit(self._name, self.unseen.currentData()))
         self.parts = DatePartsEditor()
         self.parts.changed.connect(lambda parts: self.parts_changed.emit(self._name, parts))
+        self.remedies: list[FixButton] = []
+        self._fixes: list[Any] = []
+        self._arrange()
+        theme().changed.connect(self._color)
+        self._color()
+
+    def _arrange(self) -> None:
         self._fill_row = _labelled(tr("Fill gaps with"), self.fill)
-        self._unseen_row = _labelled(tr("Categories that training did not see"), self.unseen)
+        self._unseen_row = _labelled(tr(TITLES["unseen"]), self.unseen)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * SPACING)
@@ -76,10 +77,6 @@ class ColumnDetails(QWidget):
         self._remedy_place = QVBoxLayout()
         self._remedy_place.setSpacing(SPACING)
         layout.addLayout(self._remedy_place)
-        self.remedies: list[FixButton] = []
-        self._fixes: list[Any] = []
-        theme().changed.connect(self._color)
-        self._color()
 
     def show_column(
         self,
@@ -145,6 +142,12 @@ class ColumnDetails(QWidget):
         palette = self.warnings.palette()
         palette.setColor(palette.ColorRole.WindowText, theme().color("warning"))
         self.warnings.setPalette(palette)
+
+
+def _wrapped(*, is_quiet: bool = False) -> QLabel:
+    label = QLabel(wordWrap=True)
+    label.setProperty("quiet", is_quiet)
+    return label
 
 
 def _labelled(text: str, field: QWidget) -> QWidget:

@@ -16,7 +16,6 @@ from nndesigner.ui.plots.histogram import Bars
 FIELDS = ("name", "role", "type", "shape", "association", "missing", "scaling", "encoding", "values")
 HEADERS = ("Column", "Role", "Type", "Histogram", "With target", "Missing values", "Scaling", "Encoding", "Values")
 SORTED_BY = ("name", "role", "type", "association", "missing", "scaling", "encoding")
-CHOICES_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 
 _HELP = {
     "role": "Feature: the network sees it. Target: it predicts it. Ignore: left out.",
@@ -216,8 +215,6 @@ class ColumnsModel(QAbstractTableModel):
             return self._text(row, field, spoken=role == Qt.ItemDataRole.AccessibleTextRole)
         if role == Qt.ItemDataRole.EditRole and field in _HELP:
             return getattr(self.column(row), field)
-        if role == CHOICES_ROLE:
-            return self.choices(row, field)
         return self._tip(row, field) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from nndesigner.core.text import tr
-from nndesigner.ui.pages.data.columns_model import CHOICES_ROLE, FIELDS, SORTED_BY, ColumnsModel
+from nndesigner.ui.pages.data.columns_model import FIELDS, SORTED_BY, ColumnsModel
 from nndesigner.ui.pages.data.row_delegate import paint_share
 from nndesigner.ui.plots.histogram import paint_bars
 from nndesigner.ui.theme import SPACING, theme
@@ -206,17 +206,12 @@ class ColumnsView(QTableView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
-        if (
-            event.button() == Qt.MouseButton.LeftButton
-            and not event.modifiers()
-            and index.isValid()
-            and index.data(CHOICES_ROLE)
-        ):
+        if event.button() == Qt.MouseButton.LeftButton and not event.modifiers() and _can_choose(index):
             self.edit(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-        if event.key() in keys and self.currentIndex().data(CHOICES_ROLE):
+        if event.key() in keys and _can_choose(self.currentIndex()):
             self.edit(self.currentIndex())
             return
         super().keyPressEvent(event)
@@ -225,3 +220,7 @@ class ColumnsView(QTableView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 3 * SPACING)
+
+
+def _can_choose(index: QModelIndex) -> bool:
+    return bool(index.flags() & Qt.ItemFlag.ItemIsEditable)

@@ -105,22 +105,21 @@ class DialectBar(QWidget):
     def show_dialect(self, dialect: Any, options: dict[str, Any]) -> None:
         """Show what was detected (``dialect``) and what the person had fixed (``options``, the source's ``read``)."""
         self._options, self._dialect = dict(options), dialect
-        medium = getattr(dialect, "medium", "text")
+        shown = _FIELDS.get(dialect.medium, ())
         for name, field in self.fields.items():
-            field.setVisible(name in _FIELDS.get(medium, ()))
-            self.labels[name].setVisible(name in _FIELDS.get(medium, ()))
+            field.setVisible(name in shown)
+            self.labels[name].setVisible(name in shown)
         self.toggle.setChecked(False)
         self.show_found(dialect, options)
         if not self._timer.isActive() and not self.missing.hasFocus():
             self.missing.setText(", ".join(options.get("missing", ())))
-        parts = [*_facts(dialect, medium), *getattr(dialect, "notes", ())]
+        parts = [*_facts(dialect), *dialect.notes]
         self.line.setText(tr("Read as: {what}", what=" · ".join(part for part in parts if part)))
 
     def show_found(self, dialect: Any, options: dict[str, Any]) -> None:
         """Show in the fields what is detected under these ``options``."""
-        sheets = getattr(dialect, "sheets", ())
         for name, field in self.fields.items():
-            self._fill(field, name, getattr(dialect, name, None), options.get(name), name in options, sheets)
+            self._fill(field, name, getattr(dialect, name), options.get(name), name in options, dialect.sheets)
 
     def options(self) -> dict[str, Any]:
         """What the person has fixed, as the ``read`` part of a source."""
@@ -153,6 +152,11 @@ class DialectBar(QWidget):
         label.setBuddy(self.missing)
         grid.addWidget(label, 2, _ABREAST - 1)
         grid.addWidget(self.missing, 3, _ABREAST - 1)
+        grid.addLayout(self._make_buttons(), 4, 0, 1, _ABREAST)
+        form.hide()
+        return form
+
+    def _make_buttons(self) -> QHBoxLayout:
         self.apply = QPushButton(tr("Read it so"))
         self.apply.setObjectName("data.read.apply")
         self.apply.setProperty("primary", True)
@@ -169,9 +173,7 @@ class DialectBar(QWidget):
         row.addStretch(1)
         for button in (self.reset, self.cancel, self.apply):
             row.addWidget(button)
-        grid.addLayout(row, 4, 0, 1, _ABREAST)
-        form.hide()
-        return form
+        return row
 
     def _arrange(self) -> None:
         top = QHBoxLayout()
@@ -234,13 +236,13 @@ class DialectBar(QWidget):
         self._tell()
 
 
-def _facts(dialect: Any, medium: str) -> list[str]:
+def _facts(dialect: Any) -> list[str]:
     """What is to be said of how a table was read, from text, a workbook, or a file that knows its columns by itself."""
     header = tr("header in the first row") if dialect.header else tr("no header")
-    if medium == "workbook":
+    if dialect.medium == "workbook":
         return [tr("sheet “{name}” of a workbook", name=dialect.sheet), header]
-    if medium != "text":
-        return [tr("a Parquet file, with the names and types that it holds") if medium == "parquet" else tr("images")]
+    if dialect.medium != "text":
+        return [tr("a Parquet file, with the names and types that it holds") if dialect.medium == "parquet" else tr("images")]
     return [
         str(dialect.encoding or "").upper(),
         tr("delimiter {name}", name=tr(DELIMITERS.get(dialect.delimiter, repr(dialect.delimiter)))),
