@@ -8,7 +8,7 @@ from nndesigner.cli.failure import DONE, about, say, writing
 from nndesigner.cli.paths import SHEET, file_of_kind, output_file
 from nndesigner.core.text import tr
 
-HELP = tr("rewrite a CSV in plain form: UTF-8, comma, RFC 4180")
+HELP = tr("rewrite a table as a CSV in plain form: UTF-8, comma, RFC 4180")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,5 +30,8 @@ def run(args: argparse.Namespace) -> int:
     with writing():
         table.to_csv(output)
     if table.problem_count:
-        say(tr("{count} problems were found in {path}; nndesigner inspect lists them.", count=table.problem_count, path=data))
+        text = tr("{count} problems were found in {path}; nndesigner inspect lists them.")
+        if table.problem_count == 1:
+            text = tr("1 problem was found in {path}; nndesigner inspect shows it.")
+        say(text.format(count=table.problem_count, path=data))
     return DONE

@@ -1,4 +1,4 @@
-"""``nndesigner inspect FILE``: what is in a project, a trained model or a CSV."""
+"""``nndesigner inspect FILE``: what is in a project, a trained model or a table."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from nndesigner.core.text import grouped, printable, tr
 
 LONGEST_LINE = 10_000
 COUNTS = frozenset({"parameters", "rows", "epochs", "missing", "problem_count", "training", "validation", "test", "steps"})
-HELP = tr("show what is in a project, a trained model or a CSV")
+HELP = tr("show what is in a project, a trained model or a table")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the file and the form of the answer."""
-    parser.add_argument("file", metavar="FILE", help=tr("a project, a trained model or a CSV"))
+    kinds = tr("a project, a trained model or a table: CSV, workbook, Parquet, packed or not; or a folder of images")
+    parser.add_argument("file", metavar="FILE", help=kinds)
     parser.add_argument("--sheet", metavar="NAME", help=SHEET)
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object"))
 

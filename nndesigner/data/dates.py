@@ -127,9 +127,10 @@ def date_form(texts: Iterable[str]) -> str | None:
 def could_swap(texts: Sequence[str], form: str) -> bool:
     """Whether day and month could as well stand the other way round in every text."""
     other = _other_order(form)
-    return other != form and _read(other, texts) == _read(form, texts) and set(parse_dates(texts, form)) != set(
-        parse_dates(texts, other)
-    )  # fmt: skip
+    if other == form:
+        return False
+    one, two = parse_dates(texts, form), parse_dates(texts, other)
+    return np.count_nonzero(np.isnat(one)) == np.count_nonzero(np.isnat(two)) and set(one) != set(two)
 
 
 def _other_order(form: str) -> str:
