@@ -26,9 +26,12 @@ def cell(value):
     return f"<c><v>{value}</v></c>"
 
 
-def workbook(path, sheets):
+def workbook(path, sheets, hidden=()):
     """The smallest .xlsx that programs accept: ``sheets`` is name → rows."""
-    titles = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>' for n, name in enumerate(sheets, 1))
+    titles = "".join(
+        f'<sheet name="{name}" sheetId="{n}" state="{"hidden" if name in hidden else "visible"}" r:id="r{n}"/>'
+        for n, name in enumerate(sheets, 1)
+    )
     links = "".join(
         f'<Relationship Id="r{n}" Type="{RELATION}/worksheet" Target="worksheets/s{n}.xml"/>' for n in range(1, len(sheets) + 1)
     )
@@ -88,6 +91,13 @@ def test_a_sheet_is_chosen_by_name_or_number(tmp_path):
         read_table(path, ReadOptions(sheet="Other"))
     table = load_source({"kind": "file", "path": "book.xlsx", "read": {"sheet": "More"}}, tmp_path)
     assert table.row_count == 2
+
+
+def test_a_hidden_sheet_is_read_only_where_it_is_wanted(tmp_path):
+    pytest.importorskip("python_calamine")
+    path = workbook(tmp_path / "book.xlsx", {"Lists": ROWS, "Data": [["x"], [1], [2]]}, hidden=("Lists",))
+    assert read_table(path).dialect.sheet == "Data"
+    assert read_table(path, ReadOptions(sheet="Lists")).names == ("size", "kind", "price")
 
 
 def test_a_sheet_that_cannot_be_read_spoils_no_other(tmp_path):

@@ -87,6 +87,7 @@ def test_statistics_and_histograms() -> None:
         ("12,34", ".", ",", None),
         ("1,2345", ".", ",", None),
         ("\u221212", ".", "", -12),
+        ("1.250,5-", ",", ".", -1250.5),
         ("(12)", ".", "", -12),
         ("$ -5", ".", "", -5),
         ("-$5", ".", "", -5),
@@ -138,6 +139,12 @@ def test_days_that_do_not_exist_are_not_read() -> None:
 def test_one_form_reads_the_whole_column() -> None:
     assert date_form(["01/02/2024", "02/25/2024"]) == "m/d/Y"
     assert date_form(["01/02/2024", "25/02/2024"]) == "d/m/Y"
+
+
+def test_firsts_of_months_are_no_days_of_january() -> None:
+    assert date_form([f"{month}/1/2020" for month in range(1, 13)]) == "m/d/Y"
+    assert date_form([f"1/{month}/2020" for month in range(1, 13)]) == "d/m/Y"
+    assert date_form([f"{day}/1/2020" for day in range(1, 12)]) == "d/m/Y"  # too few to be a year
 
 
 @pytest.mark.parametrize("count", [20, 100, 4000])
