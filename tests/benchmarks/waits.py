@@ -11,7 +11,7 @@ import numpy as np
 from tests.benchmarks.data import write_mixed
 from tests.benchmarks.window import child, screen
 
-REPETITIONS = 5
+REPETITIONS = 3
 GOAL = 50
 
 

@@ -26,6 +26,8 @@ from nndesigner.ui.pages.data.source_bar import SourceBar
 from nndesigner.ui.pages.subscriptions import ProjectWatch
 from nndesigner.ui.theme import SPACING
 
+_LARGE = 1_000_000  # cells
+
 
 class DataPage(QWidget):
     """Table, column roles, target and split of the project's data; the start page of an empty project.
@@ -42,7 +44,6 @@ class DataPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page.data")
         self._document = document
-        self._runner = runner
         self.loader = DataLoader(document, self)
         self.painting = Painting(document, self.loader, self)
         self.source_bar = SourceBar()
@@ -83,16 +84,16 @@ class DataPage(QWidget):
 
     def paste(self) -> None:
         """Use the table in the clipboard: a copied file, or text."""
-        mime = QGuiApplication.clipboard().mimeData()
+        mime, refuse = QGuiApplication.clipboard().mimeData(), self._document.refused.emit
         files, text = dropped_files(mime), table_text(mime)
         if mime.hasFormat(NODES):
-            self._tell(tr("The clipboard holds blocks of a network, no table; paste them on the Design page."))
+            refuse(tr("The clipboard holds blocks of a network, no table; paste them on the Design page."))
         elif files:
             self.files_wanted.emit(files)
         elif text:
             self.text_wanted.emit(text)
         else:
-            self._tell(tr("The clipboard holds no text and no file; copy some cells of a spreadsheet or a CSV first."))
+            refuse(tr("The clipboard holds no text and no file; copy some cells of a spreadsheet or a CSV first."))
 
     def open_find(self) -> None:
         """Look for a text in the cells."""
@@ -140,8 +141,8 @@ class DataPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * SPACING, 2 * SPACING, 3 * SPACING, 2 * SPACING)
         layout.setSpacing(2 * SPACING)
-        for widget in (self.source_bar, self.dialect_bar):
-            layout.addWidget(widget)
+        layout.addWidget(self.source_bar)
+        layout.addWidget(self.dialect_bar)
         layout.addWidget(self._stack, 1)
         self.dialect_bar.hide()
 
@@ -154,7 +155,7 @@ class DataPage(QWidget):
         bar.proposal_wanted.connect(self.edits.propose)
         bar.cancel_wanted.connect(self.loader.cancel)
         bar.cancel_wanted.connect(self.edits.cancel)
-        self.loader.started.connect(lambda title: bar.show_progress(title))
+        self.loader.started.connect(bar.show_progress)
         self.loader.progressed.connect(lambda share: bar.show_progress(bar.reading.text(), share))
         self.loader.ended.connect(lambda: bar.show_progress(None))
         self.loader.loaded.connect(self._loaded)
@@ -242,9 +243,7 @@ class DataPage(QWidget):
         self.columns_panel.set_table(table, project.recipe)
         if table is not None:
             self.dialect_bar.show_dialect(table.dialect, dict(source.get("read", {})))
-            self.problems.show_problems(table.problems, table.problem_count)
-        else:
-            self.problems.show_problems((), 0)
+        self.problems.show_problems(*(((), 0) if table is None else (table.problems, table.problem_count)))
         self._choose_body()
         self._shown_recipe = None
         self._show_recipe()
@@ -258,6 +257,16 @@ class DataPage(QWidget):
         self._shown_recipe = shown
         self.columns_panel.set_recipe(project.recipe)
         self.rows.table.header.viewport().update()
+        if project.table.row_count * len(project.table.columns) < _LARGE:
+            self._show_beside()
+        else:  # in a turn of its own, so that clicks come between, as in _show_data
+            QTimer.singleShot(1, self, self._show_beside)
+
+    def _show_beside(self) -> None:
+        """Show what stands beside the tables."""
+        project = self._document.project
+        if project.table is None or project.recipe is None:
+            return
         self.side.show_project(project)
         self.source_bar.paint.setVisible(is_plane(project.recipe))
         if self.columns.currentIndex().isValid():
@@ -268,8 +277,9 @@ class DataPage(QWidget):
         self.columns_panel.set_advice(self._document.project.analysis.problems)
 
     def _show_settings(self) -> None:
-        if self._document.project.table is not None and self._document.project.recipe is not None:
-            self.side.target_options.show_project(self._document.project)
+        project = self._document.project
+        if project.table is not None and project.recipe is not None:
+            self.side.target_options.show_project(project)
 
     def _show_reasons(self) -> None:
         if self._document.project.table is not None:
@@ -291,6 +301,3 @@ class DataPage(QWidget):
     def _loaded(self) -> None:
         self.source_bar.samples.setChecked(False)
         self._choose_body()
-
-    def _tell(self, sentence: str) -> None:
-        self._document.refused.emit(sentence)
