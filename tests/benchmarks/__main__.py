@@ -39,6 +39,8 @@ def write_all(names: list[str], repetitions: int, path: Path) -> None:
     two, missing_too = speed.measure(names, threaded, repetitions=repetitions, threads=2)
     floors = {name: floor.measure(workload(name)) for name in ("W1", "W3", "W4")}
     rises, imports, cold = memory.measure(), startup.imports(), startup.cold()
+    window_lines = window.measure()
+    (read, missed), (waited, waited_too_long) = data.measure(), waits.measure()
     lines = [
         "# Figures",
         "",
@@ -46,7 +48,7 @@ def write_all(names: list[str], repetitions: int, path: Path) -> None:
         f"Python {platform.python_version()}, {versions()}.",
         "Machines are noisy: read the ratios, which were taken side by side in one run.",
         "",
-        *report.missed_section(rows, rises, imports),
+        *report.missed_section(rows, rises, imports, [*missed, *waited_too_long]),
         *report.bounds(),
         *report.method(),
         *report.speed_section(rows, missing, 1, repetitions),
@@ -56,15 +58,15 @@ def write_all(names: list[str], repetitions: int, path: Path) -> None:
         *report.startup_section(imports, cold),
         "## Reading data",
         "",
-        *data.measure(),
+        *read,
         "",
         "## The window",
         "",
-        *window.measure(),
+        *window_lines,
         "",
         "### Waiting for it",
         "",
-        *waits.measure(),
+        *waited,
         "",
     ]
     path.write_text("\n".join(lines), encoding="utf-8")
@@ -85,9 +87,9 @@ def main() -> None:
         write_all(asked.workloads or list(WORKLOADS), asked.repeats or speed.REPETITIONS, asked.out)
     elif asked.what == "window":
         window.measure()
-        print(*waits.measure(), sep="\n")
+        print(*waits.measure()[0], sep="\n")
     elif asked.what == "data":
-        print(*data.measure(), sep="\n")
+        print(*data.measure()[0], sep="\n")
     else:
         speed.measure(
             asked.workloads or list(WORKLOADS),

@@ -82,8 +82,9 @@ def _run(system: str, path: Path) -> tuple[float, float]:
     return seconds, megabytes
 
 
-def measure() -> list[str]:
-    """Run everything; return the lines of a Markdown report."""
+def measure() -> tuple[list[str], list[str]]:
+    """Run everything; return the lines of a Markdown report, and a sentence for each goal that is missed."""
+    missed = []
     jobs = (
         ("1M × 20 numbers into float32", "numbers.csv", write_numbers, "numpy.loadtxt", 1.6, 200 + 80),
         ("1M mixed rows", "mixed.csv", write_mixed, "pandas", 2.0, 400),
@@ -112,5 +113,9 @@ def measure() -> list[str]:
                 f"| {title} | {ours:.2f} s | {peer} {theirs:.2f} s | {ours / theirs:.2f} | ≤ {ratio} "
                 f"| {used:.0f} MB | ≤ {memory} MB | {others:.0f} MB |"
             )
+            if ours > ratio * theirs:
+                missed.append(f"{title}: {ours / theirs:.2f} × {peer}'s time, of at most {ratio}.")
+            if used > memory:
+                missed.append(f"{title}: {used:.0f} MB, of at most {memory}.")
             path.unlink()
-    return lines
+    return lines, missed

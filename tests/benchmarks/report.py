@@ -161,8 +161,10 @@ def startup_section(imports: Mapping[str, float], cold: Mapping[str, float]) -> 
     return ["## Start", "", *table(["fresh processes, medians, taking turns", "", "÷ `import numpy`"], lines), ""]
 
 
-def missed_section(rows: Sequence[Row], memory: Mapping[str, Mapping[str, float]], imports: Mapping[str, float]) -> list[str]:
-    """Where we miss a goal, from the figures of one thread."""
+def missed_section(
+    rows: Sequence[Row], memory: Mapping[str, Mapping[str, float]], imports: Mapping[str, float], further: Sequence[str]
+) -> list[str]:
+    """Where we miss a goal, from the figures of one thread, and ``further`` sentences."""
     found = [sentence for row in rows for sentence in misses(row)]
     found += [
         f"**{row.work.name}** our own losses leave float64's by {row.difference[OURS]:.0e} (goal {TOLERANCE:.0e})."
@@ -175,7 +177,7 @@ def missed_section(rows: Sequence[Row], memory: Mapping[str, Mapping[str, float]
     for name, took in imports.items():
         if took > IMPORT_GOAL * imports["numpy"]:
             found.append(f"Import ({name}): {took / imports['numpy']:.2f} × NumPy's, of at most {IMPORT_GOAL} ×.")
-    return ["## Where we miss it", "", *(f"- {sentence}" for sentence in found or ["Nowhere, in this run."]), ""]
+    return ["## Where we miss it", "", *(f"- {sentence}" for sentence in [*found, *further] or ["Nowhere, in this run."]), ""]
 
 
 def bounds() -> list[str]:

@@ -97,10 +97,11 @@ def test_the_tables_show_rows_that_we_lose():
     assert "Keras 3 on JAX is left out: No module named 'keras'." in text
     memory = {"W5": {OURS: 30.0, "torch": 20.0}}
     imports = {"numpy": 50.0, "nn": 5.0, "ready": 80.0}
-    missed = "\n".join(report.missed_section([lost], memory, imports))
+    missed = "\n".join(report.missed_section([lost], memory, imports, ["A further sentence."]))
+    assert "- A further sentence." in missed
     assert missed.count("\n- ") == 5
     assert "**W5** memory: 1.50 × torch's" in missed
-    assert "Nowhere" in "\n".join(report.missed_section([], {}, {"numpy": 1.0}))
+    assert "Nowhere" in "\n".join(report.missed_section([], {}, {"numpy": 1.0}, []))
     assert "1.50 (✗ ≤ 1.2)" in "\n".join(report.memory_section(memory))
     assert "1.60 (✗ ≤ 1.4)" in "\n".join(report.startup_section(imports, {OURS: 0.1}))
 
