@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 
 from nndesigner.ui.canvas.mime import put_clip
 from nndesigner.ui.dropping import outcome
@@ -104,3 +104,14 @@ def test_a_table_is_no_blocks(window):
     window.actions_["edit.paste"].trigger()
     assert "no blocks" in _messages(window)
     assert not window.document.project.design.nodes
+
+
+def test_a_question_is_answered_before_files_are_taken(window, small_csv):
+    question = QDialog(window)
+    question.open()
+    mime = _mime(small_csv)
+    event = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, mime, *_REST)
+    QApplication.sendEvent(window, event)
+    assert window.findChild(QWidget, "drop.veil").isHidden()
+    assert not event.isAccepted()
+    question.reject()

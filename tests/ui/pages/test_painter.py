@@ -199,3 +199,16 @@ def test_strokes_that_were_not_used_are_there_again(qtbot, data_page, document):
     data_page.paint()
     assert not data_page.findChild(Painter).sheet.can_undo
     data_page.findChild(Painter).reject()
+
+
+def test_strokes_on_one_table_are_not_there_on_another(qtbot, data_page, small_csv):
+    data_page.paint()
+    painter = data_page.findChild(Painter)
+    painter.sheet.become(Points(np.array([[1.0, 2.0], [2.0, 1.0]]), np.array([0.0, 1.0])))
+    painter.reject()
+    qtbot.waitUntil(lambda: data_page.findChild(Painter) is None)
+    with qtbot.waitSignal(data_page.loader.loaded, timeout=10000):
+        data_page.loader.open_file(small_csv)
+    data_page.paint()
+    assert not data_page.findChild(Painter).sheet.can_undo
+    data_page.findChild(Painter).reject()

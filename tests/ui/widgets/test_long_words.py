@@ -18,6 +18,7 @@ def test_a_long_word_can_be_broken_and_reads_the_same(qtbot):
     qtbot.addWidget(label)
     label.setWordWrap(True)
     assert label.text().replace("\u200b", "") == text
+    assert breakable("x" * 41).count("\u200b") == 4
     assert label.minimumSizeHint().width() < 250
 
 
