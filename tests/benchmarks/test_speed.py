@@ -99,7 +99,7 @@ def test_the_tables_show_rows_that_we_lose():
     imports = {"numpy": 50.0, "nn": 5.0, "ready": 80.0}
     missed = "\n".join(report.missed_section([lost], memory, imports, ["A further sentence."]))
     assert "- A further sentence." in missed
-    assert missed.count("\n- ") == 5
+    assert missed.count("\n- ") == 6
     assert "**W5** memory: 1.50 × torch's" in missed
     assert "Nowhere" in "\n".join(report.missed_section([], {}, {"numpy": 1.0}, []))
     assert "1.50 (✗ ≤ 1.2)" in "\n".join(report.memory_section(memory))
