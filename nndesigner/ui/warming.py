@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import cache
 
 from nndesigner.core.text import tr
@@ -10,8 +11,14 @@ from nndesigner.ui.tasks import Task
 
 @cache
 def warm_up() -> Task:
-    """Import, once, every layer, which the palette of the Design page lists, and what Play needs: the window would wait."""
-    return Task(tr("Getting ready"), lambda _progress, _cancelled: _import()).start()
+    """Import, once, every layer, which the palette of the Design page lists, and what Play needs: the window would wait.
+
+    All that stands then stays: the garbage collector leaves it out. In whichever thread it went through it, the others would
+    wait for 50 ms.
+    """
+    task = Task(tr("Getting ready"), lambda _progress, _cancelled: _import())
+    task.ended.connect(gc.freeze)
+    return task.start()
 
 
 def _import() -> None:
