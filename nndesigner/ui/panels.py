@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QElapsedTimer, QEvent, QObject, Qt
+from PySide6.QtCore import QByteArray, QElapsedTimer, QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from nndesigner.core.text import tr
@@ -13,6 +13,7 @@ from nndesigner.ui.switcher import START
 
 LAYOUT_VERSION = 1
 _MOTION_MS = 600  # panels that were just shown are still on their way to their sizes
+_PAINT_MS = 12
 _LEFT, _RIGHT, _BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea,
     Qt.DockWidgetArea.RightDockWidgetArea,
@@ -88,7 +89,11 @@ class Panels(QObject):
         self._entered.restart()
         self._place = place
         for name, dock in self.docks.items():
-            dock.setVisible(name not in self._hidden[place])
+            is_shown = name not in self._hidden[place]
+            if is_shown and dock.isHidden():  # painted after the page, so that clicks come between
+                dock.setUpdatesEnabled(False)
+                QTimer.singleShot(_PAINT_MS, dock, lambda dock=dock: dock.setUpdatesEnabled(True))
+            dock.setVisible(is_shown)
         if place == START:
             return
         self._front()
