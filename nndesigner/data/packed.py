@@ -33,11 +33,20 @@ def unpacked(data: bytes, name: str) -> bytes:
         if data.startswith(mark):
             try:
                 with opener(io.BytesIO(data)) as stream:
-                    return bytes(stream.read(LARGEST))
+                    return _whole(stream, name)
             except (OSError, EOFError, zlib_error, lzma.LZMAError) as error:
                 raise DataError(
                     tr("{name} is a damaged {kind} file ({error}); compress it again.", name=name, kind=kind, error=error)
                 ) from error
+    return data
+
+
+def _whole(stream: Any, name: str) -> bytes:
+    """All of ``stream``, if that is not so much that it would not fit into memory."""
+    data = bytes(stream.read(LARGEST + 1))
+    if len(data) > LARGEST:
+        message = "{name} holds more than {most} GB when it is unpacked; unpack it and open what is in it."
+        raise DataError(tr(message, name=name, most=LARGEST >> 30))
     return data
 
 
@@ -52,7 +61,9 @@ def _from_zip(data: bytes, name: str) -> bytes:
             tables = [file for file in files if file.lower().endswith(UNPACKED)] if len(files) > 1 else files
             if len(tables) == 1:
                 with archive.open(tables[0]) as stream:
-                    return stream.read(LARGEST)
+                    return _whole(stream, name)
+    except DataError:
+        raise
     except Exception as error:  # a damaged or encrypted archive leads zipfile to errors of many kinds
         raise DataError(
             tr(

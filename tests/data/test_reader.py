@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import lzma
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +45,15 @@ def test_what_is_no_table_is_refused_in_one_sentence_that_names_it(tmp_path: Pat
         read_csv(path)
     assert "odd.csv" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("way", [gzip.compress, bz2.compress, lzma.compress, lambda data: packed(**{"a.csv": data.decode()})])
+def test_what_would_unpack_to_more_than_fits_is_refused_and_never_cut(way, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = b"x,y\n" + b"1,2\n" * 20
+    assert read_csv(way(data)).row_count == 20
+    monkeypatch.setattr("nndesigner.data.packed.LARGEST", len(data) - 1)
+    with pytest.raises(DataError, match="more than"):
+        read_csv(way(data))
 
 
 def test_a_folder_a_missing_file_and_an_impossible_name_are_refused(tmp_path: Path) -> None:
