@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from nndesigner.cli.failure import DONE, WorkFailure, about, say, writing
 from nndesigner.cli.folds import check_arguments, validate_in_folds
-from nndesigner.cli.paths import file_of_kind, output_file, spare
+from nndesigner.cli.paths import SHEET, file_of_kind, output_file, spare
+from nndesigner.core.errors import OptionError
 from nndesigner.core.text import tr
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the project and what may differ from it."""
     parser.add_argument("project", metavar="P.nnproj")
     parser.add_argument("--data", metavar="DATA.csv", help=tr("train on this table instead of the project's"))
+    parser.add_argument("--sheet", metavar="NAME", help=tr("with --data: {sheet}", sheet=SHEET))
     parser.add_argument("--epochs", type=_at_least(1), metavar="N", help=tr("instead of the project's"))
     parser.add_argument(
         "--seed",
@@ -49,6 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Train until done or Ctrl-C; save the model and, where asked, the history."""
     check_arguments(args.folds, as_json=args.json, output=args.output, history=args.history)
+    if args.sheet is not None and args.data is None:
+        raise OptionError(tr("--sheet says which sheet of a workbook is read; give the workbook with --data."))
     path = file_of_kind(args.project, "project")
     data = file_of_kind(args.data, "table") if args.data is not None else None
     old = file_of_kind(args.start_from, "model") if args.start_from is not None else None
@@ -58,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     from nndesigner.session.job import Job
     from nndesigner.session.worker import Worker
 
-    project = _load(path, data)
+    project = _load(path, data, args.sheet)
     _spare_data(project, output, history)
     start_from = None if old is None else _learned(old)
     with about(data or path):
@@ -71,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
     return _keep(ended, output, history, interrupted=interrupted)
 
 
-def _load(path: Path, data: Path | None) -> Project:
+def _load(path: Path, data: Path | None, sheet: str | None) -> Project:
     from nndesigner.files.project_file import load_project
 
     with about(path):
@@ -82,7 +86,7 @@ def _load(path: Path, data: Path | None) -> Project:
         from nndesigner.session.create import replace_data
 
         with about(data):
-            replace_data(project, data)
+            replace_data(project, data, sheet)
     return project
 
 

@@ -22,12 +22,8 @@ def project_from_file(path: Path, target: str, plan: Plan | None = None, sheet: 
 
     Raises DesignerError where nothing can be learnt.
     """
-    from nndesigner.data.dialect import ReadOptions
-    from nndesigner.data.tables import read_table
-
-    read: dict[str, Any] = {} if sheet is None else {"read": {"sheet": sheet}}
-    table = read_table(path, ReadOptions(sheet=sheet))
-    project = project_from_table(table, file_source(path) | read, target)
+    table, source = _read(path, sheet)
+    project = project_from_table(table, source, target)
     if plan is not None:
         plan.apply(project)
     if project.analysis.errors:
@@ -52,21 +48,26 @@ def project_from_table(table: Table, source: Mapping[str, Any], target: str | No
     return project
 
 
-def replace_data(project: Project, path: Path) -> None:
-    """Give ``project`` the CSV at ``path`` as its table; recipe and network stay. Raises DataError if a column is missing."""
-    from nndesigner.data.tables import read_table
+def replace_data(project: Project, path: Path, sheet: str | None = None) -> None:
+    """Give ``project`` the table at ``path``, of a workbook its ``sheet``; recipe and network stay.
 
-    table = read_table(path)
+    Raises DataError if a column is missing.
+    """
+    table, source = _read(path, sheet)
     if project.recipe is not None:
         for column in project.recipe.columns:
             if column.role != "ignore":
                 check_column(table, column.name)
-    project.set_data(file_source(path), table, project.recipe)
+    project.set_data(source, table, project.recipe)
 
 
-def file_source(path: Path) -> dict[str, Any]:
-    """The data source that names the file at ``path``."""
-    return {"kind": "file", "path": str(path.absolute())}
+def _read(path: Path, sheet: str | None) -> tuple[Table, dict[str, Any]]:
+    """The table at ``path``, and the data source that names it."""
+    from nndesigner.data.dialect import ReadOptions
+    from nndesigner.data.tables import read_table
+
+    source: dict[str, Any] = {"kind": "file", "path": str(path.absolute())}
+    return read_table(path, ReadOptions(sheet=sheet)), source | ({} if sheet is None else {"read": {"sheet": sheet}})
 
 
 def check_column(table: Table, name: str) -> None:

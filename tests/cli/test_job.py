@@ -202,6 +202,24 @@ def test_a_sheet_is_named_or_numbered(run, folder):
     assert "it has Sheet, Few, Many" in refused.err
 
 
+def test_a_network_is_trained_on_a_sheet(run, ready):
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("python_calamine")
+    book = openpyxl.Workbook()
+    for _ in range(500):
+        book.active.append(["the larger sheet", 1])
+    sheet = book.create_sheet("Flowers")
+    for row in rows_of(ready / "flowers.csv"):
+        sheet.append([float(cell) if cell.replace(".", "").isdecimal() else cell for cell in row])
+    book.save(ready / "book.xlsx")
+    train = ("train", "flowers.nnproj", "--epochs", "1", "-o", "sheet.pkl")
+    assert run(*train, "--data", "book.xlsx").code == 2
+    assert run(*train, "--data", "book.xlsx", "--sheet", "Flowers").code == 0
+    refused = run(*train, "--sheet", "Flowers")
+    assert refused.code == 2
+    assert "--data" in refused.err
+
+
 def test_convert_writes_the_same_cells(run, folder):
     (folder / "german.csv").write_bytes("größe;preis\r\n1,5;3\r\n2,5;4\r\n".encode("cp1252"))
     assert run("convert", "german.csv", "-o", "clean.csv").code == 0
