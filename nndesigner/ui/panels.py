@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QElapsedTimer, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QByteArray, QElapsedTimer, QEvent, QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from nndesigner.core.text import tr
+from nndesigner.ui.painting_later import paint_later
 from nndesigner.ui.settings import Settings
 from nndesigner.ui.switcher import START
 
 LAYOUT_VERSION = 1
 _MOTION_MS = 600  # panels that were just shown are still on their way to their sizes
-_PAINT_MS = 12
+_PAINT_MS = 12  # after the page
 _LEFT, _RIGHT, _BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea,
     Qt.DockWidgetArea.RightDockWidgetArea,
@@ -90,9 +91,8 @@ class Panels(QObject):
         self._place = place
         for name, dock in self.docks.items():
             is_shown = name not in self._hidden[place]
-            if is_shown and dock.isHidden():  # painted after the page, so that clicks come between
-                dock.setUpdatesEnabled(False)
-                QTimer.singleShot(_PAINT_MS, dock, lambda dock=dock: dock.setUpdatesEnabled(True))
+            if is_shown and dock.isHidden():
+                paint_later(dock, _PAINT_MS)
             dock.setVisible(is_shown)
         if place == START:
             return

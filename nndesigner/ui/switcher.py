@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from nndesigner.core.text import tr
 from nndesigner.ui.actions import Actions, plain
+from nndesigner.ui.painting_later import paint_later
 from nndesigner.ui.theme import SPACING
 from nndesigner.ui.widgets.message_bar import MessageBar
 
@@ -105,6 +106,5 @@ class Switcher(QWidget):
         self.stack.setCurrentWidget(widget)
         if place != self.place:
             self.place = place
-            self.setUpdatesEnabled(False)  # the panels around it are laid out and painted first, the page a turn later
+            paint_later(self)  # after the panels around it
             self.place_changed.emit(place)
-            QTimer.singleShot(1, self, lambda: self.setUpdatesEnabled(True))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QSplitter, QStackedLayout, QWidget
 
 from nndesigner.core.text import tr
+from nndesigner.ui.painting_later import paint_later
 from nndesigner.ui.plots.live_curve import LiveCurve, Series
 from nndesigner.ui.settings import Settings
 
@@ -78,11 +79,10 @@ class LivePlots(QWidget):
         self.metric.show_curves(_pair(history, self._metric), planned)
 
     def _turn_to(self, widget: QWidget) -> None:
-        """Show curves or the sentence; new plots are laid out in this turn of the loop and painted in the next."""
+        """Show curves or the sentence."""
         if widget is not self._stack.currentWidget():
-            self._split.setUpdatesEnabled(False)
+            paint_later(self._split)
             self._stack.setCurrentWidget(widget)
-            QTimer.singleShot(1, self, lambda: self._split.setUpdatesEnabled(True))
 
     def _show_anew(self) -> None:
         self._shown = ()

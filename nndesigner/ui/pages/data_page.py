@@ -24,6 +24,7 @@ from nndesigner.ui.pages.data.rows_view import RowsView
 from nndesigner.ui.pages.data.side_panel import SidePanel
 from nndesigner.ui.pages.data.source_bar import SourceBar
 from nndesigner.ui.pages.subscriptions import ProjectWatch
+from nndesigner.ui.painting_later import paint_later
 from nndesigner.ui.theme import SPACING
 
 _LARGE = 1_000_000  # cells
@@ -233,8 +234,7 @@ class DataPage(QWidget):
         self.dialect_bar.setVisible(has_table and not shows_samples and has_dialect(source, self._document.path))
 
     def _show_data(self) -> None:
-        self.setUpdatesEnabled(False)  # what a large table changes is painted in a turn of its own, so that clicks come between
-        QTimer.singleShot(1, self, lambda: self.setUpdatesEnabled(True))
+        paint_later(self)
         project = self._document.project
         table, source = project.table, dict(project.source or {})
         self.source_bar.show_table(table, source)
